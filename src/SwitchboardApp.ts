@@ -1,0 +1,74 @@
+import type {
+    IAppAccessors,
+    IAppInstallationContext,
+    IConfigurationExtend,
+    IHttp,
+    ILogger,
+    IModify,
+    IPersistence,
+    IRead,
+} from '@rocket.chat/apps-engine/definition/accessors';
+import { ApiSecurity, ApiVisibility } from '@rocket.chat/apps-engine/definition/api';
+import { App } from '@rocket.chat/apps-engine/definition/App';
+import type { IMessage, IPostMessageSent } from '@rocket.chat/apps-engine/definition/messages';
+import type { IAppInfo } from '@rocket.chat/apps-engine/definition/metadata';
+import { channels } from './channels/registry';
+import { messageOf } from './lib/error';
+import { commands } from './rocketchat/commands/registry';
+import { slashCommandOf } from './rocketchat/commands/command';
+import type { Process } from './rocketchat/compose';
+import { makeOwnSecret, newProcess } from './rocketchat/compose';
+import { healthEndpoint } from './rocketchat/endpoints/health';
+import { webhookEndpoint } from './rocketchat/endpoints/webhook';
+import { onMessageSent } from './rocketchat/events';
+import { settings } from './rocketchat/settings';
+
+/** The class that Rocket.Chat loads. It registers what the app has, and hands every call on. */
+export default class SwitchboardApp extends App implements IPostMessageSent {
+    public readonly process: Process;
+
+    constructor(info: IAppInfo, logger: ILogger, accessors?: IAppAccessors) {
+        super(info, logger, accessors);
+        this.process = newProcess({ appId: info.id, username: `${info.nameSlug}.bot` });
+    }
+
+    public override async onInstall(
+        _context: IAppInstallationContext,
+        read: IRead,
+        _http: IHttp,
+        persistence: IPersistence,
+    ): Promise<void> {
+        await makeOwnSecret(read, persistence);
+    }
+
+    public async executePostMessageSent(
+        message: IMessage,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify: IModify,
+    ): Promise<void> {
+        await onMessageSent(this, message, read, http, persistence, modify);
+    }
+
+    protected override async extendConfiguration(configuration: IConfigurationExtend): Promise<void> {
+        for (const setting of settings) {
+            await configuration.settings.provideSetting(setting);
+        }
+        await configuration.api.provideApi({
+            visibility: ApiVisibility.PUBLIC,
+            security: ApiSecurity.UNSECURE,
+            endpoints: [healthEndpoint(this), ...channels.map((channel) => webhookEndpoint(this, channel))],
+        });
+        for (const command of commands) {
+            try {
+                await configuration.slashCommands.provideSlashCommand(slashCommandOf(this, command));
+            } catch (error) {
+                // Names are unique in a workspace. Another app's command must not keep the rest of this one from working.
+                this.getLogger().error(
+                    `The command /${command.name} belongs to another app and is not available here: ${messageOf(error)}`,
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import type { Connection, Credentials, Event, Reply } from '../gateway/model';
+import type { Clock, Http } from '../gateway/ports';
+import type { Secret } from '../lib/secrets';
+
+/** What a channel may use of the world. */
+export interface ChannelPorts {
+    readonly http: Http;
+    readonly clock: Clock;
+}
+
+/** A field of the form that an administrator fills in to connect an account. */
+export interface Field {
+    readonly name: string;
+    readonly secret: boolean;
+    /** What a valid value looks like; checked before any call is made. */
+    readonly pattern: RegExp;
+}
+
+/** What `check` found out about an account. */
+export interface Account {
+    readonly name: string;
+    /** The account's own address, empty while it is not known. */
+    readonly address: string;
+    /** The provider's word for the account's state, and whether it can send and receive. */
+    readonly state: string;
+    readonly ready: boolean;
+    /** The webhook address that is set at the provider now, empty for none: somebody else may depend on it. */
+    readonly webhookUrl: string;
+    /** The credentials as they are to be kept, completed by what the check found (hosts, for example). */
+    readonly credentials: Credentials;
+}
+
+/** A webhook call, as far as the platform hands it over: parsed, never raw. */
+export interface WebhookRequest {
+    /** Lower-case names. */
+    readonly headers: Readonly<Record<string, string>>;
+    readonly query: Readonly<Record<string, string>>;
+    readonly body: unknown;
+}
+
+/** What a webhook's body means. */
+export type Parsed =
+    | { readonly kind: 'events'; readonly events: readonly Event[] }
+    /** Known, and nothing for us in it. */
+    | { readonly kind: 'ignored'; readonly why: string }
+    /** A kind that we do not know: counted, so that somebody can see it. */
+    | { readonly kind: 'unknown'; readonly what: string }
+    /** Known by its envelope, but it cannot be read: kept as a dead letter. */
+    | { readonly kind: 'undecodable'; readonly key: string; readonly what: string; readonly reason: string };
+
+/** What the provider said to a reply: its ids for all the messages that came of it, in order. */
+export interface Sent {
+    readonly ids: readonly string[];
+}
+
+/** A place for words about one channel that people read. */
+export interface ChannelTitle {
+    /** The network, as agents call it. */
+    readonly network: string;
+    /** The service between us and the network. */
+    readonly provider: string;
+}
+
+/**
+ * One kind of outside network. Required members are plain; what only some networks can do is optional and asked for by
+ * the core (`if (channel.edit)`), which never asks for a channel's name.
+ */
+export interface Channel {
+    /** Lower case letters and dashes; part of keys and of the webhook's address. Never changes. */
+    readonly name: string;
+    readonly title: ChannelTitle;
+    readonly form: readonly Field[];
+
+    /** Proves the credentials and says whose account it is. @throws ChannelError */
+    check(id: string, credentials: Credentials, ports: ChannelPorts): Promise<Account>;
+    /** Makes the provider call `url` with `secret`. @throws ChannelError */
+    setWebhook(connection: Connection, url: string, secret: Secret, ports: ChannelPorts): Promise<void>;
+    /** Makes the provider stop calling. @throws ChannelError */
+    removeWebhook(connection: Connection, ports: ChannelPorts): Promise<void>;
+    /**
+     * Hands one reply over to the provider, as one message or several. `sent` holds the provider's ids of the first of
+     * them, where an earlier try came that far: those are not sent again.
+     * @throws ChannelError, with the ids of what was accepted before it
+     */
+    send(
+        connection: Connection,
+        address: string,
+        reply: Reply,
+        sent: readonly string[],
+        ports: ChannelPorts,
+    ): Promise<Sent>;
+
+    /** The secrets that a webhook call presents, in every form that the provider is known to use. Pure. */
+    authenticate(request: WebhookRequest): readonly Secret[];
+    /** What a webhook's body means for this connection. Pure; never throws. */
+    parse(connection: Connection, body: unknown): Parsed;
+}
+
+/**
+ * `retry`: not accepted, try later · `rejected`: will never be accepted · `unauthorized`: the connection is broken ·
+ * `in-doubt`: may have been accepted.
+ */
+export type ErrorKind = 'retry' | 'rejected' | 'unauthorized' | 'in-doubt';
+
+/** The one error that a channel throws; made once, where the provider's answer is read. */
+export class ChannelError extends Error {
+    readonly channel: string;
+    readonly kind: ErrorKind;
+    /** The provider's code or status, for people who look it up. */
+    readonly code: string | undefined;
+    /** ms to wait before the next try, where the provider said so. */
+    readonly retryAfterMs: number | undefined;
+    /** The provider's ids of the messages of this reply that it had accepted before. */
+    readonly sent: readonly string[];
+
+    constructor(
+        channel: string,
+        kind: ErrorKind,
+        /** What happened, in words that an agent can read, without secrets. */
+        message: string,
+        more: { readonly code?: string; readonly retryAfterMs?: number; readonly sent?: readonly string[] } = {},
+    ) {
+        super(message);
+        this.name = 'ChannelError';
+        this.channel = channel;
+        this.kind = kind;
+        this.code = more.code;
+        this.retryAfterMs = more.retryAfterMs;
+        this.sent = more.sent ?? [];
+    }
+
+    /** The same error, with the ids of what was accepted before it. */
+    after(sent: readonly string[]): ChannelError {
+        return new ChannelError(this.channel, this.kind, this.message, {
+            sent,
+            ...(this.code === undefined ? {} : { code: this.code }),
+            ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+        });
+    }
+}
+
+/**
+ * Sends the parts of a reply one after another, from where an earlier try ended. For channels that make several messages
+ * of one reply: a failure in the middle must not make the beginning arrive twice.
+ */
+export async function sendParts<P>(
+    parts: readonly P[],
+    sent: readonly string[],
+    sendOne: (part: P) => Promise<string>,
+): Promise<Sent> {
+    const ids = [...sent];
+    for (const part of parts.slice(sent.length)) {
+        try {
+            ids.push(await sendOne(part));
+        } catch (thrown) {
+            throw thrown instanceof ChannelError ? thrown.after(ids) : thrown;
+        }
+    }
+    return { ids };
+}

@@ -1,0 +1,57 @@
+/**
+ * GREEN-API's words: the shapes of its webhooks and answers, as far as we read them.
+ * Source: green-api.com/en/docs/api (receiving/notifications-format, account, sending). Any text may be empty or missing.
+ */
+import { boolean, id, number, object, oneOf, optional, record, string, unknown } from '../../lib/decode';
+import type { Decoded } from '../../lib/decode';
+
+/** Provider limit, green-api.com/en/docs/api/sending/SendMessage */
+export const TEXT_LIMIT_CHARS = 20_000;
+
+/** Digits; 12 of them since July 2026, 10 before. */
+export const INSTANCE_ID = /^\d{10,12}$/;
+
+export const envelope = object({
+    typeWebhook: string,
+    instanceData: object({ idInstance: id, wid: optional(string), typeInstance: optional(string) }),
+});
+
+export const message = object({
+    idMessage: id,
+    /** Seconds since 1970. */
+    timestamp: number,
+    senderData: object({
+        chatId: string,
+        chatName: optional(string),
+        senderName: optional(string),
+        senderContactName: optional(string),
+    }),
+    messageData: record,
+});
+
+export const messageType = object({ typeMessage: string });
+export const textMessage = object({ textMessageData: object({ textMessage: string }) });
+export const extendedTextMessage = object({ extendedTextMessageData: object({ text: string }) });
+export const fileMessage = object({
+    fileMessageData: object({ caption: optional(string), fileName: optional(string) }),
+});
+
+export const settings = object({
+    wid: optional(string),
+    typeInstance: optional(string),
+    webhookUrl: optional(string),
+});
+export const state = object({ stateInstance: string });
+export const waSettings = object({ phone: optional(string) });
+export const saved = object({ saveSettings: boolean });
+export const accepted = object({ idMessage: id });
+
+/** The three forms of error bodies; the token stands in `path`, so only the two texts are ever read. */
+export const failure = oneOf<{ message?: string | undefined; reason?: string | undefined }>(
+    object({ message: optional(string), reason: optional(string), description: optional(string), statusCode: unknown }),
+);
+
+export type MessageWebhook = Decoded<typeof message>;
+
+/** What `setSettings` is asked to switch on: what this app reads. Values are the texts `yes` and `no`. */
+export const WEBHOOK_TOGGLES = { incomingWebhook: 'yes', stateWebhook: 'yes' } as const;

@@ -1,0 +1,5 @@
+import type { Channel } from './channel';
+import { greenApi } from './green-api/index';
+
+/** Every channel that the app speaks. A new one is added here and nowhere else. */
+export const channels: readonly Channel[] = [greenApi];

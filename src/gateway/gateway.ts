@@ -1,0 +1,63 @@
+import type { Channel } from '../channels/channel';
+import { Cache } from '../lib/cache';
+import { Serial } from '../lib/serial';
+import type { Connection } from './model';
+import type { Clock, Desk, Http, Log, Records, Site } from './ports';
+import type { ConversationRecord } from './records';
+
+/** What one call into the core works with: the ports of this call, and what this process remembers between calls. */
+export interface Gateway {
+    readonly records: Records;
+    readonly desk: Desk;
+    readonly http: Http;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly site: Site;
+    readonly channels: readonly Channel[];
+    readonly memory: Memory;
+}
+
+/** 30 s: how long a connection or a conversation may be taken from memory before its record is read again. */
+const CACHE_MS = 30_000;
+/** A provider repeats itself within minutes; a day's worth of a busy desk's keys would be too many. */
+const RECENT_MS = 10 * 60_000;
+
+/**
+ * What a process remembers. Lost at every restart and different on every server: only shortcuts. Nothing here may be
+ * the reason for a refusal or for a second post.
+ */
+export interface Memory {
+    /** Tells this life of this process from every other one. */
+    readonly process: string;
+    /** One piece of work at a time in each conversation and direction. */
+    readonly lanes: Serial;
+    /** Connections by the digest of their webhook secret, and by `channel:id`. */
+    readonly hooks: Cache<Connection>;
+    readonly connections: Cache<Connection>;
+    readonly conversations: Cache<ConversationRecord>;
+    /** Event keys that were worked off lately, and replies that were sent or given up lately. */
+    readonly doneEvents: Cache<true>;
+    readonly settledReplies: Cache<true>;
+    /** Counts claims of this process. */
+    claims: number;
+    /** Whether this server takes the ids that we choose for texts; undefined until one was posted and came back. */
+    idsHonoured: boolean | undefined;
+}
+
+export function newMemory(process: string, now: () => number): Memory {
+    return {
+        process,
+        lanes: new Serial(),
+        hooks: new Cache(1_000, CACHE_MS, now),
+        connections: new Cache(1_000, CACHE_MS, now),
+        conversations: new Cache(5_000, CACHE_MS, now),
+        doneEvents: new Cache(10_000, RECENT_MS, now),
+        settledReplies: new Cache(10_000, RECENT_MS, now),
+        claims: 0,
+        idsHonoured: undefined,
+    };
+}
+
+export function channelNamed(gateway: Pick<Gateway, 'channels'>, name: string): Channel | undefined {
+    return gateway.channels.find((channel) => channel.name === name);
+}

@@ -1,0 +1,87 @@
+import type { Secret } from '../lib/secrets';
+
+/** A configured account on a channel (a GREEN-API instance, a bot, a VK group). */
+export interface Connection {
+    readonly channel: string;
+    /** The account's id at the provider; unique within the channel, without colons. */
+    readonly id: string;
+    /** What people call it. */
+    readonly name: string;
+    /** The account's own address at the provider (a phone number, a bot's name), empty while it is not known. */
+    readonly account: string;
+    /** The provider's word for the state of the account, as last seen. */
+    readonly state: string;
+    /** Rocket.Chat user id of the agent whose connection this is. */
+    readonly owner: string;
+    /** What the channel's `form` asked for and `check` completed. */
+    readonly credentials: Credentials;
+    /** ms since 1970 */
+    readonly createdAt: number;
+}
+
+/** Values of a connection's form by field name; secret fields are `Secret`. */
+export interface Credentials {
+    readonly plain: Readonly<Record<string, string>>;
+    readonly secret: Readonly<Record<string, Secret>>;
+}
+
+/** Names one contact's thread: `<channel>:<connection id>:<address>`. */
+export type ConversationKey = string;
+
+/** An outside person, as far as the event at hand tells. */
+export interface Contact {
+    /** The full address at the provider (chat id, phone, user id): the identity, never shortened. */
+    readonly address: string;
+    readonly name?: string;
+    /** International number with plus sign, only where the provider vouches for it. */
+    readonly phone?: string;
+}
+
+/** One piece of what was said. What we cannot show yet is a placeholder with the provider's word for it: never dropped. */
+export type Content =
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'placeholder'; readonly what: string; readonly caption?: string };
+
+/** Something that a provider told us. */
+export interface MessageEvent {
+    readonly kind: 'message';
+    /** The provider's id of the event, unique within the connection. */
+    readonly id: string;
+    readonly contact: Contact;
+    /** The provider's time, ms since 1970. */
+    readonly at: number;
+    readonly content: readonly Content[];
+}
+
+export type Event = MessageEvent;
+
+/** Something that an agent wrote in a room and that the contact must see. */
+export interface Reply {
+    /** Rocket.Chat's message id. */
+    readonly id: string;
+    readonly roomId: string;
+    readonly author: { readonly id: string; readonly name: string };
+    /** ms since 1970 */
+    readonly at: number;
+    /** Rocket.Chat markdown. */
+    readonly text: string;
+}
+
+export function conversationKey(connection: Pick<Connection, 'channel' | 'id'>, address: string): ConversationKey {
+    return `${connection.channel}:${connection.id}:${address}`;
+}
+
+/** The parts of a conversation's key; the address may hold colons, channel and connection id may not. */
+export function partsOf(key: ConversationKey): { channel: string; connectionId: string; address: string } | undefined {
+    const match = /^([^:]+):([^:]+):([\s\S]+)$/.exec(key);
+    const [, channel, connectionId, address] = match ?? [];
+    if (channel === undefined || connectionId === undefined || address === undefined) {
+        return undefined;
+    }
+    return { channel, connectionId, address };
+}
+
+/** Names one event once and for all: `<channel>:<connection id>:<kind>:<provider's event id>`. */
+export function eventKey(connection: Pick<Connection, 'channel' | 'id'>, event: Pick<Event, 'kind' | 'id'>): string {
+    return `${connection.channel}:${connection.id}:${event.kind}:${event.id}`;
+}

@@ -1,0 +1,145 @@
+import type { Secret } from '../lib/secrets';
+
+/**
+ * What the core needs of the world. `src/rocketchat` implements these on the Apps-Engine; a test may implement them in
+ * memory. All of them may be called by several servers at the same time, and the process may end between any two calls.
+ */
+
+/** The store: bags of plain data under exact lists of keys. Nothing in it is unique, ordered or atomic. */
+export interface Records {
+    create(keys: readonly string[], data: object): Promise<void>;
+    /** Every record that has all these keys, in no particular order. */
+    read(...keys: string[]): Promise<unknown[]>;
+    /** Puts `data` in place of the record with exactly these keys in this order, or creates it. */
+    replace(keys: readonly string[], data: object): Promise<void>;
+    /** Removes the records that have all these keys; on some servers only one of several. */
+    remove(...keys: string[]): Promise<void>;
+}
+
+export interface HttpRequest {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+    readonly url: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Sent as JSON. */
+    readonly json?: unknown;
+    /** Default 10 s. */
+    readonly timeoutMs?: number;
+}
+
+export interface HttpResponse {
+    readonly status: number;
+    /** Lower-case names. */
+    readonly headers: Readonly<Record<string, string>>;
+    readonly text: string;
+    /** The body where it is JSON, else undefined. */
+    readonly json: unknown;
+}
+
+/** No answer came. `reached` tells whether the request may have arrived all the same. */
+export class HttpFailure extends Error {
+    constructor(
+        message: string,
+        public readonly reached: 'no' | 'maybe',
+    ) {
+        super(message);
+        this.name = 'HttpFailure';
+    }
+}
+
+export interface Http {
+    /** @throws HttpFailure when there is no answer; answers of any status are returned. */
+    request(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** A person outside, as Rocket.Chat keeps him. */
+export interface Visitor {
+    readonly id: string;
+    readonly token: string;
+    readonly username: string;
+    readonly name: string;
+}
+
+export interface VisitorWanted {
+    readonly token: string;
+    readonly username: string;
+    readonly name: string;
+    readonly phone?: string;
+}
+
+export interface Room {
+    readonly id: string;
+    readonly open: boolean;
+    readonly visitor: Visitor;
+    /** The conversation that the room was opened for; undefined for rooms that Rocket.Chat opened by itself. */
+    readonly conversation: string | undefined;
+}
+
+export interface RoomOrder {
+    readonly conversation: string;
+    /** The channel as shown to agents. */
+    readonly label: string;
+    /** The account that was written to, as shown to agents. */
+    readonly destination: string;
+    /** Rocket.Chat user id of the agent who should have it, if he is there. */
+    readonly agent?: string;
+}
+
+/** A message in a room, as the room's history tells it. */
+export interface RoomMessage {
+    readonly id: string;
+    readonly author: { readonly id: string; readonly name: string };
+    readonly from: 'visitor' | 'app' | 'agent';
+    readonly at: number;
+    readonly text: string;
+}
+
+export interface Posted {
+    /** The id that the message has; another one than asked for where the server does not honour chosen ids. */
+    readonly id: string;
+}
+
+/** Rocket.Chat Livechat, seen from the core. */
+export interface Desk {
+    room(id: string): Promise<Room | undefined>;
+    /** Finds or makes the visitor. Rocket.Chat may answer with an existing one, whose token is another: go on with what is returned. */
+    visitor(wanted: VisitorWanted): Promise<Visitor>;
+    /** Open rooms of a visitor that belong to this app. */
+    openRooms(visitor: Visitor): Promise<Room[]>;
+    /** Opens a room, whether or not another one is open. @throws DeskRefusal when nobody can take it. */
+    openRoom(visitor: Visitor, order: RoomOrder): Promise<Room>;
+    /**
+     * Posts a text as the visitor under a chosen id, at most once for that id. Gives `undefined` when the server did not
+     * say what happened: then only reading the message by its id tells.
+     * A room that was closed meanwhile makes Rocket.Chat open another one silently.
+     */
+    post(room: Room, text: string, id: string): Promise<Posted | undefined>;
+    message(id: string): Promise<{ readonly roomId: string } | undefined>;
+    /** The newest messages of a room, oldest first, without system messages. */
+    newest(room: Pick<Room, 'id' | 'visitor'>, limit: number): Promise<RoomMessage[]>;
+    /** Tells one user something in a room, unseen by anybody else; lost when he is offline. */
+    notice(userId: string, roomId: string, text: string): Promise<void>;
+    /** The language of the workspace, as `en` or `ru`. */
+    language(): Promise<string>;
+}
+
+export interface Clock {
+    /** ms since 1970 */
+    now(): number;
+    sleep(ms: number): Promise<void>;
+    /** Waits for the work, but no longer than `ms`; the work goes on all the same. */
+    atMost(ms: number, work: Promise<unknown>): Promise<void>;
+    /** From 0 up to 1. */
+    random(): number;
+}
+
+export interface Log {
+    info(message: string): void;
+    warn(message: string): void;
+    error(message: string): void;
+}
+
+/** Where this workspace is found from outside, and the secret that it keeps to itself. */
+export interface Site {
+    /** The app's own secret, made at installation. */
+    secret(): Promise<Secret>;
+}

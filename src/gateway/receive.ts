@@ -1,0 +1,86 @@
+import type { Channel, Parsed, WebhookRequest } from '../channels/channel';
+import { messageOf } from '../lib/error';
+import { newSecret, reveal } from '../lib/secrets';
+import { connectionBySecret } from './connections';
+import type { Gateway } from './gateway';
+import { receive } from './inbox';
+import type { Connection } from './model';
+import * as kept from './records';
+
+/** How many undecodable bodies are kept for people to look at. */
+export const UNDECODED_KEPT = 100;
+/** Providers want an answer soon; what is journalled may go on behind it. */
+const ANSWER_WITHIN_MS = 1_500;
+
+export type Received = 'accepted' | 'unauthorized' | 'store-failed';
+
+/** One webhook call, from the credentials to the journal. The answer says what to tell the provider. */
+export async function receiveWebhook(gateway: Gateway, channel: Channel, request: WebhookRequest): Promise<Received> {
+    try {
+        const connection = await connectionBySecret(gateway, channel.name, channel.authenticate(request));
+        if (connection === undefined) {
+            return 'unauthorized';
+        }
+        const settled = await take(gateway, connection, channel.parse(connection, request.body));
+        await gateway.clock.atMost(ANSWER_WITHIN_MS, Promise.all(settled));
+        return 'accepted';
+    } catch (error) {
+        gateway.log.error(`A webhook of ${channel.name} could not be kept: ${messageOf(error)}`);
+        return 'store-failed';
+    }
+}
+
+/** Journals what the webhook says. Gives what is still going on for it. */
+async function take(gateway: Gateway, connection: Connection, parsed: Parsed): Promise<Array<Promise<void>>> {
+    switch (parsed.kind) {
+        case 'events': {
+            const taken = await Promise.all(parsed.events.map((event) => receive(gateway, connection, event)));
+            return taken.map(({ settled }) => settled);
+        }
+        case 'unknown':
+            await countOddity(gateway, connection, parsed.what);
+            return [];
+        case 'undecodable':
+            await keepUndecoded(gateway, connection, parsed);
+            return [];
+        case 'ignored':
+            return [];
+    }
+}
+
+/** Counts something odd. The count may miss one when two servers count at the same time: it says "seen", not "how many". */
+async function countOddity(gateway: Gateway, connection: Connection, what: string): Promise<void> {
+    const key = kept.keys.oddity(connection.channel, connection.id, what.slice(0, 100));
+    const before = await kept.readOnly(gateway.records, kept.oddity, ...key);
+    const count = Math.max(0, ...before.map((one) => one.count)) + 1;
+    await gateway.records.replace(key, {
+        t: 'oddity',
+        v: 1,
+        what: what.slice(0, 100),
+        count,
+        lastAt: gateway.clock.now(),
+    });
+}
+
+/** Keeps a note of a body that nobody could read, without the body: it may hold anything. The newest hundred stay. */
+async function keepUndecoded(
+    gateway: Gateway,
+    connection: Connection,
+    parsed: Extract<Parsed, { kind: 'undecodable' }>,
+): Promise<void> {
+    const { records, clock } = gateway;
+    const id = reveal(newSecret(8));
+    await records.create(kept.keys.undecoded(id), {
+        t: 'undecoded',
+        v: 1,
+        id,
+        connection: `${connection.channel}:${connection.id}`,
+        key: parsed.key,
+        what: parsed.what,
+        reason: parsed.reason,
+        at: clock.now(),
+    });
+    const all = await kept.readOnly(records, kept.undecoded, 'undecoded');
+    const surplus = all.sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1)).slice(UNDECODED_KEPT);
+    await Promise.all(surplus.map((old) => records.remove(...kept.keys.undecoded(old.id))));
+}

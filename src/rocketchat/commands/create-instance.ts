@@ -1,0 +1,103 @@
+import type { Account } from '../../channels/channel';
+import { ChannelError } from '../../channels/channel';
+import { greenApi } from '../../channels/green-api/index';
+import { forgetConnection, readConnection, storeConnection } from '../../gateway/connections';
+import type { Connection, Credentials } from '../../gateway/model';
+import { agentById, workspace } from '../../gateway/people';
+import { newSecret, secretOf } from '../../lib/secrets';
+import { publicAddress, SETTINGS, textOf } from '../settings';
+import { webhookAddress } from '../webhooks';
+import type { Command, CommandCall } from './command';
+
+/** Connects a GREEN-API instance: proves the credentials, keeps them, and makes GREEN-API deliver here. */
+export const createInstance: Command = {
+    name: 'greenapi.create-instance',
+    params: '[instance-id] [instance-token]',
+    audience: 'agent',
+    takes: [2],
+    async run(call) {
+        const { args, caller, read, gateway, say } = call;
+        const [id = '', token = ''] = args;
+        const valid = greenApi.form.every(({ name, pattern }) => pattern.test(name === 'id' ? id : token));
+        if (!valid) {
+            return say('instanceIdWrong');
+        }
+        if ((await workspace(gateway)) === undefined) {
+            return say('workspaceMissing');
+        }
+        if ((await agentById(gateway, caller.id)) === undefined) {
+            return say('agentMissing');
+        }
+        if ((await readConnection(gateway, greenApi.name, id)) !== undefined) {
+            return say('instanceExists', { id });
+        }
+        const environment = read.getEnvironmentReader();
+        const address = await publicAddress(environment);
+        const typed: Credentials = {
+            plain: { apiUrl: await textOf(environment, SETTINGS.greenApiUrl) },
+            secret: { token: secretOf(token) },
+        };
+        try {
+            const account = await greenApi.check(id, typed, gateway);
+            const url = webhookAddress(address, call.appId, greenApi);
+            return report(call, await connect(call, id, account, url), account, url);
+        } catch (error) {
+            if (error instanceof ChannelError) {
+                return say('instanceRefused', { id, reason: error.message });
+            }
+            throw error;
+        }
+    },
+};
+
+/**
+ * Keeps the connection, then points the webhook at us: the first delivery may come before the provider has answered.
+ * If that fails nothing stays behind, so that the command can be given again.
+ */
+async function connect(
+    { caller, gateway }: CommandCall,
+    id: string,
+    account: Account,
+    url: string,
+): Promise<Connection> {
+    const connection: Connection = {
+        channel: greenApi.name,
+        id,
+        name: account.name,
+        account: account.address,
+        state: account.state,
+        owner: caller.id,
+        credentials: account.credentials,
+        createdAt: gateway.clock.now(),
+    };
+    const secret = newSecret();
+    await storeConnection(gateway, connection, secret);
+    try {
+        await greenApi.setWebhook(connection, url, secret, gateway);
+    } catch (error) {
+        await forgetConnection(gateway, connection.channel, id);
+        throw error;
+    }
+    return connection;
+}
+
+function report({ say }: CommandCall, connection: Connection, account: Account, url: string): string {
+    const lines = [
+        say('instanceCreated', {
+            id: connection.id,
+            phone: account.address === '' ? say('unknownPhone') : account.address,
+        }),
+    ];
+    if (!account.ready) {
+        lines.push(say('instanceNotAuthorized', { state: account.state }));
+    }
+    if (account.webhookUrl !== '' && account.webhookUrl !== url) {
+        lines.push(say('instanceHadWebhook', { host: hostOf(account.webhookUrl) }));
+    }
+    return lines.join('\n');
+}
+
+/** Only the host is shown: the rest of somebody's webhook address may be a secret. */
+function hostOf(url: string): string {
+    return /^https?:\/\/([^/?#]+)/.exec(url)?.[1] ?? url.slice(0, 40);
+}

@@ -1,0 +1,97 @@
+import type { IHttp, ILogger, IModify, IPersistence, IRead } from '@rocket.chat/apps-engine/definition/accessors';
+import { channels } from '../channels/registry';
+import type { Gateway, Memory } from '../gateway/gateway';
+import { newMemory } from '../gateway/gateway';
+import type { Clock, Site } from '../gateway/ports';
+import * as kept from '../gateway/records';
+import type { Secret } from '../lib/secrets';
+import { newSecret, reveal, secretOf } from '../lib/secrets';
+import type { Us } from './desk';
+import { deskOn } from './desk';
+import { httpOn } from './http';
+import { recordsOn } from './records';
+
+/** What the platform hands to every handler. */
+export interface Accessors {
+    readonly read: IRead;
+    readonly modify: IModify;
+    readonly http: IHttp;
+    readonly persistence: IPersistence;
+}
+
+/** What stays for the life of the process. */
+export interface Process {
+    readonly us: Us;
+    readonly memory: Memory;
+    /** The app's own secret, once it was read; it never changes. */
+    secret: Secret | undefined;
+}
+
+export function newProcess(us: Us): Process {
+    return { us, memory: newMemory(reveal(newSecret(8)), () => clock.now()), secret: undefined };
+}
+
+const clock: Clock = {
+    now: () => new Date().getTime(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    async atMost(ms, work) {
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const end = new Promise<void>((resolve) => {
+            timer = setTimeout(resolve, ms);
+        });
+        await Promise.race([work, end]);
+        clearTimeout(timer);
+    },
+    random: () => Math.random(),
+};
+
+/** The app, as far as its handlers need it. The logger belongs to the call at hand: asked for late, its entries would go elsewhere. */
+export interface Host {
+    readonly process: Process;
+    getLogger(): ILogger;
+}
+
+/** The one place where the ports are wired to the core: one gateway for one call of a handler. */
+export function gatewayFor(host: Host, { read, modify, http, persistence }: Accessors): Gateway {
+    const process = host.process;
+    const logger = host.getLogger();
+    const records = recordsOn(persistence, read.getPersistenceReader());
+    const site: Site = {
+        async secret() {
+            const [own] =
+                process.secret === undefined
+                    ? await kept.readOnly(records, kept.ownSecret, ...kept.keys.ownSecret)
+                    : [];
+            if (own !== undefined) {
+                process.secret = secretOf(own.value);
+            }
+            if (process.secret === undefined) {
+                throw new Error("the app's own secret is missing; install the app again");
+            }
+            return process.secret;
+        },
+    };
+    return {
+        records,
+        desk: deskOn(read, modify, process.us),
+        http: httpOn(http),
+        clock,
+        log: {
+            info: (message) => logger.info(message),
+            warn: (message) => logger.warn(message),
+            error: (message) => logger.error(message),
+        },
+        site,
+        channels,
+        memory: process.memory,
+    };
+}
+
+/** Makes the app's own secret. At installation only: that is the one moment which runs on one server, once. */
+export async function makeOwnSecret(read: IRead, persistence: IPersistence): Promise<void> {
+    const records = recordsOn(persistence, read.getPersistenceReader());
+    const found = await kept.readOnly(records, kept.ownSecret, ...kept.keys.ownSecret);
+    if (found.length === 0) {
+        await records.create(kept.keys.ownSecret, { t: 'secret', v: 1, value: reveal(newSecret(32)) });
+    }
+}

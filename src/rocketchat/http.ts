@@ -1,0 +1,57 @@
+import type { IHttp, IHttpRequest, IHttpResponse } from '@rocket.chat/apps-engine/definition/accessors';
+import type { Http, HttpRequest, HttpResponse } from '../gateway/ports';
+import { HttpFailure } from '../gateway/ports';
+import { messageOf } from '../lib/error';
+
+/** Longest wait for an answer; a handler has 30 s in all. */
+const TIMEOUT_MS = 10_000;
+
+/** What the host says when a request never left or never arrived. Anything else may have reached the other side. */
+const NEVER_REACHED = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|CERT_|certificate/i;
+
+type Call = (url: string, options: IHttpRequest) => Promise<IHttpResponse>;
+
+/** Outgoing calls through the host, so that its proxy settings hold. Every call has an end. */
+export function httpOn(http: IHttp): Http {
+    const calls: Readonly<Record<HttpRequest['method'], Call>> = {
+        GET: (url, options) => http.get(url, options),
+        POST: (url, options) => http.post(url, options),
+        PUT: (url, options) => http.put(url, options),
+        DELETE: (url, options) => http.del(url, options),
+    };
+    return {
+        async request({ method, url, headers, json, timeoutMs }) {
+            const options: IHttpRequest = {
+                timeout: timeoutMs ?? TIMEOUT_MS,
+                headers: { ...(json === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+                ...(json === undefined ? {} : { content: JSON.stringify(json) }),
+            };
+            let answer: IHttpResponse | null | undefined;
+            try {
+                answer = await calls[method](url, options);
+            } catch (thrown) {
+                const reason = messageOf(thrown);
+                // The text may hold the whole address, which at some providers is a credential: only its kind goes on.
+                throw new HttpFailure('no answer', NEVER_REACHED.test(reason) ? 'no' : 'maybe');
+            }
+            if (answer === null || answer === undefined) {
+                throw new HttpFailure('the app was not given the permission "networking"', 'no');
+            }
+            return responseOf(answer);
+        },
+    };
+}
+
+function responseOf(answer: IHttpResponse): HttpResponse {
+    const text = answer.content ?? '';
+    return { status: answer.statusCode, headers: { ...answer.headers }, text, json: jsonOf(text) };
+}
+
+/** Providers are not strict about content types, so the text decides. */
+function jsonOf(text: string): unknown {
+    try {
+        return text === '' ? undefined : (JSON.parse(text) as unknown);
+    } catch {
+        return undefined;
+    }
+}
