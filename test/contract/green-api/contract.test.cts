@@ -1,0 +1,50 @@
+import { greenApi } from '../../../src/channels/green-api/index';
+import { TEXT_LIMIT_CHARS } from '../../../src/channels/green-api/wire';
+import { secretOf } from '../../../src/lib/secrets';
+import { ManualClock } from '../../fakes/fake.cjs';
+import { GreenApi } from '../../fakes/green-api/fake.cjs';
+import { Receiver } from '../../fakes/receiver.cjs';
+import type { ProviderBench } from '../channel-contract.cjs';
+import { channelContract } from '../channel-contract.cjs';
+
+const ID = '7103990042';
+const TOKEN = 'tok3nEXAMPLE0123456789';
+const PHONE = '15550100123';
+let fake: GreenApi;
+let receiver: Receiver;
+
+const credentials = (token: string) => ({ plain: { apiUrl: fake.url }, secret: { token: secretOf(token) } });
+
+const bench: ProviderBench = {
+    async start() {
+        fake = new GreenApi({ clock: new ManualClock(), restartMs: 0 });
+        receiver = new Receiver();
+        const webhookUrl = await receiver.start();
+        await fake.start();
+        fake.addInstance({ id: ID, token: TOKEN, phone: '15550100999' });
+        return {
+            id: ID,
+            credentials: credentials(TOKEN),
+            wrongCredentials: credentials('tok3nWRONG00'),
+            address: `${PHONE}@c.us`,
+            webhookUrl,
+        };
+    },
+    async stop() {
+        await fake.stop();
+        await receiver.stop();
+    },
+    accepted: () => fake.sent(ID).map(({ message }) => message),
+    sendRoute: 'sendMessage',
+    fault: (fault) => fake.faults.add(fault),
+    async customerWrites(text) {
+        const before = fake.deliveries(ID).length;
+        fake.customerWrites(ID, { phone: PHONE, name: 'Ann', text });
+        await fake.drain();
+        const delivery = fake.deliveries(ID)[before];
+        return delivery && { headers: { ...delivery.headers }, query: {}, body: delivery.payload };
+    },
+    textLimit: TEXT_LIMIT_CHARS,
+};
+
+channelContract(greenApi, bench);
