@@ -1,4 +1,5 @@
 import type { Gateway } from './gateway';
+import { newName } from './gateway';
 import type { Claim } from './records';
 import * as kept from './records';
 
@@ -57,8 +58,7 @@ async function claimsOn(gateway: Gateway, lane: string): Promise<Claim[]> {
 async function acquire(gateway: Gateway, lane: string): Promise<Held | undefined> {
     const { clock, memory, records } = gateway;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-        memory.claims += 1;
-        const held: Held = { lane, id: `${memory.process}/${memory.claims}`, takenAt: clock.now() };
+        const held: Held = { lane, id: newName(memory), takenAt: clock.now() };
         await records.create(kept.keys.claim(lane, held.id), { t: 'claim', v: 1, id: held.id, takenAt: held.takenAt });
         if (await wins(gateway, held)) {
             return held;

@@ -38,8 +38,8 @@ export interface Memory {
     /** Event keys that were worked off lately, and replies that were sent or given up lately. */
     readonly doneEvents: Cache<true>;
     readonly settledReplies: Cache<true>;
-    /** Counts claims of this process. */
-    claims: number;
+    /** How many names this process has given; see `newName`. */
+    names: number;
     /** Whether this server takes the ids that we choose for texts; undefined until one was posted and came back. */
     idsHonoured: boolean | undefined;
 }
@@ -53,11 +53,17 @@ export function newMemory(process: string, now: () => number): Memory {
         conversations: new Cache(5_000, CACHE_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
-        claims: 0,
+        names: 0,
         idsHonoured: undefined,
     };
 }
 
 export function channelNamed(gateway: Pick<Gateway, 'channels'>, name: string): Channel | undefined {
     return gateway.channels.find((channel) => channel.name === name);
+}
+
+/** A name that no other process gives and this one not again: for claims and for records that only their writer may change. */
+export function newName(memory: Memory): string {
+    memory.names += 1;
+    return `${memory.process}/${memory.names}`;
 }

@@ -6,7 +6,7 @@ import type { Held } from './claims';
 import { connectionById, readConnection } from './connections';
 import { conversationOfGuest } from './conversations';
 import type { Gateway } from './gateway';
-import { channelNamed } from './gateway';
+import { channelNamed, newName } from './gateway';
 import type { ConversationKey, Reply } from './model';
 import { partsOf } from './model';
 import type { Room, RoomMessage } from './ports';
@@ -52,12 +52,13 @@ async function journal(gateway: Gateway, conversation: ConversationKey, reply: R
         conversation,
         reply: { ...reply, author: { ...reply.author } },
         createdAt: now,
+        journal: newName(memory),
         process: memory.process,
         attempt,
         sent: [],
         notBefore: 0,
     };
-    await records.create(kept.keys.out(reply.id, conversation), record);
+    await records.create(kept.keys.outNamed(reply.id, conversation, record.journal), record);
     return record;
 }
 
@@ -76,7 +77,11 @@ async function workOff(gateway: Gateway, lane: ConversationKey, room: RoomOfRepl
     const waiting = inOrder(kept.only(kept.out, found));
     const missing = await missed(gateway, tail, waiting);
     const claimed = kept.only(kept.claim, found).some((claim) => isLive(claim, clock.now()));
-    const alone = missing.length === 0 && !claimed && waiting.every(({ reply }) => reply.id === fresh.reply.id);
+    const [first] = waiting;
+    if (first === undefined && missing.length === 0) {
+        return; // another server found it in the room and has sent it
+    }
+    const alone = waiting.length === 1 && first?.reply.id === fresh.reply.id && missing.length === 0 && !claimed;
     if (alone && fresh.attempt) {
         await sendOne(gateway, fresh);
         return;
@@ -117,13 +122,22 @@ async function workOffClaimed(gateway: Gateway, lane: ConversationKey, held: Hel
     }
 }
 
+/**
+ * The room's order. A reply may have two records, when a server found it in the room while another was told of it: they
+ * count as one, and as under way if either is.
+ */
 function inOrder(waiting: readonly Out[]): Out[] {
-    const once = new Map(waiting.map((out) => [out.reply.id, out]));
+    const once = new Map<string, Out>();
+    for (const out of waiting) {
+        if (once.get(out.reply.id)?.attempt !== true) {
+            once.set(out.reply.id, out);
+        }
+    }
     return [...once.values()].sort((a, b) => a.reply.at - b.reply.at || (a.reply.id < b.reply.id ? -1 : 1));
 }
 
 async function remember(gateway: Gateway, out: Out): Promise<void> {
-    await gateway.records.replace(kept.keys.out(out.reply.id, out.conversation), out);
+    await gateway.records.replace(kept.keys.outNamed(out.reply.id, out.conversation, out.journal), out);
 }
 
 /** Whether a reply has reached its end: sent, or given up. */

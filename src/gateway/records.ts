@@ -80,6 +80,9 @@ export const out = object({
     conversation: string,
     reply,
     createdAt: number,
+    /** This record's own name; a part of its keys. */
+    journal: string,
+    /** The process that has the attempt. */
     process: string,
     attempt: boolean,
     /** The provider's ids of the parts that it accepted already. */
@@ -191,10 +194,16 @@ export const keys = {
     lane: (lane: ConversationKey): string => `lane:${lane}`,
     claim: (lane: string, claimId: string): string[] => [lane, `claim:${claimId}`],
     conversation: (key: ConversationKey, visitorToken: string): string[] => [`conv:${key}`, `guest:${visitorToken}`],
+    /** Every record of a reply in work, whoever wrote it. */
     out: (messageId: string, lane: ConversationKey): string[] => [
         `out:${messageId}`,
         `olane:${lane}`,
         `pend:${bucketOf(lane)}`,
+    ],
+    /** One of them: a reply may be journalled twice, and whoever did must be able to change its own record and no other. */
+    outNamed: (messageId: string, lane: ConversationKey, name: string): string[] => [
+        ...keys.out(messageId, lane),
+        `by:${name}`,
     ],
     reply: (messageId: string): string => `out:${messageId}`,
     outLane: (lane: ConversationKey): string => `olane:${lane}`,

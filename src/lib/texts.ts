@@ -103,7 +103,7 @@ const ru: Readonly<Record<TextName, string>> = {
     unknownPhone: 'пока неизвестен',
 };
 
-const languages: Readonly<Record<string, Readonly<Record<TextName, string>>>> = { en, ru };
+export const languages: Readonly<Record<string, Readonly<Record<TextName, string>>>> = { en, ru };
 
 /** A text in a language; regions (`ru-RU`) count as their language, unknown languages as English. */
 export function text(language: string, name: TextName, values: Readonly<Record<string, string>> = {}): string {

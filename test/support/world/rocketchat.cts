@@ -1,0 +1,148 @@
+import type { Room, RoomMessage, RoomOrder, Visitor, VisitorWanted } from '../../../src/gateway/ports';
+
+interface StoredRoom {
+    readonly id: string;
+    open: boolean;
+    readonly visitor: Visitor;
+    readonly conversation: string | undefined;
+}
+
+export interface StoredMessage extends RoomMessage {
+    readonly roomId: string;
+}
+
+interface StoredRecord {
+    readonly keys: readonly string[];
+    data: unknown;
+}
+
+/** What Rocket.Chat keeps, with the manners of the real one that matter to the core. Everything happens at once here. */
+export class RocketChat {
+    records: StoredRecord[] = [];
+    readonly rooms: StoredRoom[] = [];
+    readonly messages: StoredMessage[] = [];
+    readonly visitors: Visitor[] = [];
+    readonly notices: Array<{ userId: string; text: string }> = [];
+    /** Nobody is online and the workspace takes no chats then. */
+    closed = false;
+    /** Whether ids that are chosen for texts are taken. */
+    idsHonoured = true;
+    /** Whether removing takes one record only, where several fit. */
+    removesOne = false;
+
+    create(keys: readonly string[], data: unknown): void {
+        this.records.push({ keys: [...keys], data: copy(data) });
+    }
+
+    /** All records with all keys; newest first, because nobody promises an order. */
+    read(keys: readonly string[]): unknown[] {
+        return this.having(keys)
+            .map(({ data }) => copy(data))
+            .reverse();
+    }
+
+    replace(keys: readonly string[], data: unknown): void {
+        const exact = this.records.find((record) => JSON.stringify(record.keys) === JSON.stringify(keys));
+        if (exact === undefined) {
+            this.create(keys, data);
+        } else {
+            exact.data = copy(data);
+        }
+    }
+
+    remove(keys: readonly string[]): void {
+        const hit = this.having(keys);
+        const gone = new Set(this.removesOne ? hit.slice(0, 1) : hit);
+        this.records = this.records.filter((record) => !gone.has(record));
+    }
+
+    visitor(wanted: VisitorWanted): Visitor {
+        const known = this.visitors.find(({ token }) => token === wanted.token);
+        if (known !== undefined) {
+            return known;
+        }
+        const visitor: Visitor = {
+            id: `v${this.visitors.length}`,
+            token: wanted.token,
+            username: wanted.username,
+            name: wanted.name,
+        };
+        this.visitors.push(visitor);
+        return visitor;
+    }
+
+    room(id: string): Room | undefined {
+        const room = this.rooms.find((one) => one.id === id);
+        return room && { ...room };
+    }
+
+    openRooms(visitor: Visitor): Room[] {
+        return this.rooms
+            .filter((room) => room.open && room.visitor.token === visitor.token)
+            .map((room) => ({ ...room }));
+    }
+
+    openRoom(visitor: Visitor, order: Pick<RoomOrder, 'conversation'> | undefined): Room {
+        if (this.closed) {
+            throw new Error('no-agent-online');
+        }
+        const room: StoredRoom = {
+            id: `r${this.rooms.length}`,
+            open: true,
+            visitor,
+            conversation: order?.conversation,
+        };
+        this.rooms.push(room);
+        return { ...room };
+    }
+
+    close(roomId: string): void {
+        const room = this.rooms.find(({ id }) => id === roomId);
+        if (room !== undefined) {
+            room.open = false;
+        }
+    }
+
+    /** Posts as the visitor. Into a closed room: another one opens silently. An id that stands already: nothing, and no word of it. */
+    post(roomId: string, text: string, chosen: string, at: number): { id: string } | undefined {
+        const id = this.idsHonoured ? chosen : `m${this.messages.length}`;
+        const asked = this.rooms.find((one) => one.id === roomId);
+        if (asked === undefined) {
+            throw new Error('error-no-room');
+        }
+        const room = asked.open ? asked : this.openRoom(asked.visitor, undefined);
+        if (this.messages.some((message) => message.id === id)) {
+            return undefined;
+        }
+        const { id: authorId, name } = asked.visitor;
+        this.messages.push({ id, roomId: room.id, author: { id: authorId, name }, from: 'visitor', at, text });
+        return { id };
+    }
+
+    /** An agent writes; gives the message, whose event somebody has to bring. */
+    agentWrites(roomId: string, text: string, at: number): StoredMessage {
+        const message: StoredMessage = {
+            id: `a${this.messages.length}`,
+            roomId,
+            author: { id: 'agent', name: 'Agent' },
+            from: 'agent',
+            at,
+            text,
+        };
+        this.messages.push(message);
+        return message;
+    }
+
+    newest(roomId: string, limit: number): RoomMessage[] {
+        return this.messages.filter((message) => message.roomId === roomId).slice(-limit);
+    }
+
+    private having(keys: readonly string[]): StoredRecord[] {
+        return this.records.filter((record) => keys.every((key) => record.keys.includes(key)));
+    }
+}
+
+/** Across the border nothing is shared, and what is undefined arrives as null. */
+function copy(data: unknown): unknown {
+    return JSON.parse(JSON.stringify(data, (_key, value: unknown) => (value === undefined ? null : value))) as unknown;
+}

@@ -1,0 +1,176 @@
+import type { Channel } from '../../../src/channels/channel';
+import { ChannelError } from '../../../src/channels/channel';
+import { storeConnection } from '../../../src/gateway/connections';
+import type { Gateway } from '../../../src/gateway/gateway';
+import { newMemory } from '../../../src/gateway/gateway';
+import { receive } from '../../../src/gateway/inbox';
+import type { Connection, MessageEvent } from '../../../src/gateway/model';
+import { deliver } from '../../../src/gateway/outbox';
+import { secretOf } from '../../../src/lib/secrets';
+import { RocketChat } from './rocketchat.cjs';
+import type { StoredMessage } from './rocketchat.cjs';
+import { Scheduler, seeded } from './scheduler.cjs';
+
+export const CONNECTION: Connection = {
+    channel: 'post',
+    id: '1',
+    name: 'one',
+    account: '',
+    state: 'ready',
+    owner: 'agent',
+    credentials: { plain: {}, secret: {} },
+    createdAt: 0,
+};
+
+/** What the provider does with the next replies; `accept` when nothing is told. */
+export type ProviderMood = 'accept' | 'retry' | 'reject' | 'doubt-accepted' | 'doubt-not-accepted';
+
+/** Several servers of one workspace and one provider, in memory, with every call under the scheduler's control. */
+export class World {
+    readonly rocketchat = new RocketChat();
+    readonly scheduler: Scheduler;
+    /** What the provider accepted, in order. */
+    readonly accepted: string[] = [];
+    readonly moods: ProviderMood[] = [];
+    readonly problems: string[] = [];
+    now = 1_000_000;
+    private lives = 0;
+    private readonly alive = new Map<number, Gateway>();
+
+    constructor(seed: number) {
+        this.scheduler = new Scheduler(seeded(seed));
+    }
+
+    /** The server's app process as it lives now; a new one after it was killed. */
+    server(index: number): Gateway {
+        const known = this.alive.get(index);
+        if (known !== undefined) {
+            return known;
+        }
+        const gateway = this.life(`s${index}.${this.lives++}`);
+        this.alive.set(index, gateway);
+        return gateway;
+    }
+
+    kill(index: number): void {
+        const gateway = this.alive.get(index);
+        if (gateway !== undefined) {
+            this.scheduler.kill(gateway.memory.process);
+            this.alive.delete(index);
+        }
+    }
+
+    /** Runs something to the end with nothing between. */
+    async alone(work: (gateway: Gateway) => Promise<unknown>): Promise<void> {
+        const done = work(this.server(0));
+        await this.scheduler.run();
+        await done;
+    }
+
+    async connect(): Promise<void> {
+        await this.alone((gateway) => storeConnection(gateway, CONNECTION, secretOf('hook secret')));
+    }
+
+    /** The provider brings an event to a server. Gives when it was told that the event is safe; `undefined` if never. */
+    deliverEvent(server: number, event: MessageEvent): { safe: boolean } {
+        const delivery = { safe: false };
+        void receive(this.server(server), CONNECTION, event).then(
+            ({ settled }) => {
+                delivery.safe = true;
+                return settled;
+            },
+            (error: unknown) => this.problems.push(String(error)),
+        );
+        return delivery;
+    }
+
+    /** Rocket.Chat tells a server of an agent's message. */
+    deliverReply(server: number, message: StoredMessage): void {
+        const room = this.rocketchat.room(message.roomId);
+        if (room !== undefined) {
+            const { id, roomId, author, at, text } = message;
+            void deliver(this.server(server), { id, roomId, author, at, text }, room).catch((error: unknown) =>
+                this.problems.push(String(error)),
+            );
+        }
+    }
+
+    private life(process: string): Gateway {
+        const { scheduler, rocketchat } = this;
+        const on = <T,>(label: string, execute: () => T): Promise<T> => scheduler.call(process, label, execute);
+        const clock = {
+            now: () => this.now,
+            sleep: (ms: number) => on(`sleep ${ms}`, () => undefined),
+            atMost: (_ms: number, work: Promise<unknown>) => work.then(() => undefined),
+            random: () => scheduler.chance(),
+        };
+        return {
+            records: {
+                create: (keys, data) => on(`create ${keys.join(' ')}`, () => rocketchat.create(keys, data)),
+                read: (...keys) => on(`read ${keys.join(' ')}`, () => rocketchat.read(keys)),
+                replace: (keys, data) => on(`replace ${keys.join(' ')}`, () => rocketchat.replace(keys, data)),
+                remove: (...keys) => on(`remove ${keys.join(' ')}`, () => rocketchat.remove(keys)),
+            },
+            desk: {
+                room: (id) => on(`room ${id}`, () => rocketchat.room(id)),
+                visitor: (wanted) => on('visitor', () => rocketchat.visitor(wanted)),
+                openRooms: (visitor) => on('openRooms', () => rocketchat.openRooms(visitor)),
+                openRoom: (visitor, order) => on('openRoom', () => rocketchat.openRoom(visitor, order)),
+                post: (room, text, id) =>
+                    on(`post ${text} in ${room.id}`, () => rocketchat.post(room.id, text, id, this.now)),
+                message: (id) => on(`message ${id}`, () => rocketchat.messages.find((message) => message.id === id)),
+                newest: (room, limit) => on(`newest ${room.id}`, () => rocketchat.newest(room.id, limit)),
+                notice: (userId, _roomId, text) => on('notice', () => void rocketchat.notices.push({ userId, text })),
+                language: () => Promise.resolve('en'),
+            },
+            http: { request: () => Promise.reject(new Error('not used here')) },
+            clock,
+            log: { info: () => undefined, warn: () => undefined, error: (message) => void this.problems.push(message) },
+            site: { secret: () => Promise.resolve(secretOf('own secret')) },
+            channels: [this.channel(on)],
+            memory: newMemory(process, clock.now),
+        };
+    }
+
+    private channel(on: <T>(label: string, execute: () => T) => Promise<T>): Channel {
+        return {
+            name: 'post',
+            title: { network: 'Post', provider: 'Post' },
+            form: [],
+            check: () => Promise.reject(new Error('not used here')),
+            setWebhook: () => Promise.resolve(),
+            removeWebhook: () => Promise.resolve(),
+            authenticate: () => [],
+            parse: () => ({ kind: 'ignored', why: '' }),
+            send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply.text)),
+        };
+    }
+
+    private provider(text: string): { ids: string[] } {
+        const mood = this.moods.shift() ?? 'accept';
+        if (mood === 'accept' || mood === 'doubt-accepted') {
+            this.accepted.push(text);
+        }
+        switch (mood) {
+            case 'accept':
+                return { ids: [`p${this.accepted.length}`] };
+            case 'retry':
+                throw new ChannelError('post', 'retry', 'later');
+            case 'reject':
+                throw new ChannelError('post', 'rejected', 'never');
+            case 'doubt-accepted':
+            case 'doubt-not-accepted':
+                throw new ChannelError('post', 'in-doubt', 'who knows');
+        }
+    }
+}
+
+export function textEvent(n: number, address = 'ann', text = `text ${n}`): MessageEvent {
+    return {
+        kind: 'message',
+        id: `${address}:${n}`,
+        contact: { address, name: address },
+        at: 1_000 * n,
+        content: [{ kind: 'text', text }],
+    };
+}

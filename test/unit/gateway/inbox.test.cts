@@ -1,0 +1,134 @@
+import { World, textEvent } from '../../support/world/world.cjs';
+
+/** The world of each test, many times over with other orders of everything. */
+const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
+
+async function worldWithRoom(seed: number): Promise<World> {
+    const world = new World(seed);
+    await world.connect();
+    world.deliverEvent(0, textEvent(0));
+    await world.scheduler.run();
+    return world;
+}
+
+const texts = (world: World): string[] => world.rocketchat.messages.map(({ text }) => text);
+const left = (world: World, kind: string): number =>
+    world.rocketchat.records.filter(({ data }) => (data as { t: string }).t === kind).length;
+
+test('a first message opens a room for its connection and stands in it', async () => {
+    const world = await worldWithRoom(0);
+    expect(texts(world)).toEqual(['text 0']);
+    expect(world.rocketchat.rooms).toMatchObject([{ open: true, conversation: 'post:1:ann' }]);
+    expect([left(world, 'entry'), left(world, 'claim'), left(world, 'done')]).toEqual([0, 0, 1]);
+});
+
+test('what a text costs, in a conversation that is going on: 7 calls; a duplicate: none', async () => {
+    const world = await worldWithRoom(0);
+    const process = world.server(0).memory.process;
+    const before = world.scheduler.counts.get(process) ?? 0;
+    world.deliverEvent(0, textEvent(1));
+    await world.scheduler.run();
+    expect((world.scheduler.counts.get(process) ?? 0) - before).toBe(7);
+    world.deliverEvent(0, textEvent(1));
+    await world.scheduler.run();
+    expect((world.scheduler.counts.get(process) ?? 0) - before).toBe(7);
+});
+
+test('two servers, one conversation, everything at once: each text once, one room, nothing left', async () => {
+    for (const seed of SEEDS) {
+        const world = new World(seed);
+        await world.connect();
+        for (const n of [1, 2, 3]) {
+            world.deliverEvent(n % 2, textEvent(n));
+            world.deliverEvent((n + 1) % 2, textEvent(n));
+        }
+        await world.scheduler.run();
+        expect({ seed, texts: texts(world).sort() }).toEqual({ seed, texts: ['text 1', 'text 2', 'text 3'] });
+        expect({ seed, rooms: world.rocketchat.rooms.filter(({ open }) => open).length }).toEqual({ seed, rooms: 1 });
+        expect({ seed, entries: left(world, 'entry'), claims: left(world, 'claim'), problems: world.problems }).toEqual(
+            {
+                seed,
+                entries: 0,
+                claims: 0,
+                problems: [],
+            },
+        );
+    }
+});
+
+test('what was journalled in order is shown in order, whichever server works it off', async () => {
+    for (const seed of SEEDS) {
+        const world = await worldWithRoom(seed);
+        // The provider waits for its answer before it brings the next one.
+        for (const n of [1, 2, 3]) {
+            const delivery = world.deliverEvent(n % 2, textEvent(n));
+            while (!delivery.safe) {
+                await world.scheduler.step();
+            }
+        }
+        await world.scheduler.run();
+        expect({ seed, texts: texts(world) }).toEqual({ seed, texts: ['text 0', 'text 1', 'text 2', 'text 3'] });
+    }
+});
+
+test('after a kill the next delivery shows everything that was journalled, once and in order', async () => {
+    for (const seed of SEEDS) {
+        const world = await worldWithRoom(seed);
+        world.deliverEvent(1, textEvent(1));
+        const steps = seed % 12;
+        for (let i = 0; i < steps && !world.scheduler.idle; i++) {
+            await world.scheduler.step();
+        }
+        world.kill(1);
+        await world.scheduler.run();
+        world.deliverEvent(0, textEvent(1)); // the provider had no answer and comes again
+        await world.scheduler.run();
+        world.deliverEvent(0, textEvent(2));
+        await world.scheduler.run();
+        expect({ seed, texts: texts(world) }).toEqual({ seed, texts: ['text 0', 'text 1', 'text 2'] });
+        expect({ seed, entries: left(world, 'entry') }).toEqual({ seed, entries: 0 });
+    }
+});
+
+test('the next message after a room was closed opens a new one, also when it is closed in the same moment', async () => {
+    for (const seed of SEEDS) {
+        const world = await worldWithRoom(seed);
+        world.deliverEvent(0, textEvent(1));
+        for (let i = 0; i < seed % 8 && !world.scheduler.idle; i++) {
+            await world.scheduler.step();
+        }
+        world.rocketchat.close('r0');
+        await world.scheduler.run();
+        world.deliverEvent(1, textEvent(2));
+        await world.scheduler.run();
+        expect({ seed, texts: texts(world).sort() }).toEqual({ seed, texts: ['text 0', 'text 1', 'text 2'] });
+        expect({ seed, open: world.rocketchat.rooms.filter(({ open }) => open).length }).toEqual({ seed, open: 1 });
+    }
+});
+
+test('while nobody is online an event is kept, and shown before the next one when somebody is', async () => {
+    const world = new World(1);
+    await world.connect();
+    world.rocketchat.closed = true;
+    const delivery = world.deliverEvent(0, textEvent(1));
+    await world.scheduler.run();
+    expect([delivery.safe, texts(world), left(world, 'entry')]).toEqual([true, [], 1]);
+    world.rocketchat.closed = false;
+    world.deliverEvent(0, textEvent(2));
+    await world.scheduler.run();
+    expect(texts(world)).toEqual(['text 1', 'text 2']);
+});
+
+test('where chosen ids are not taken, or removing takes one of several, nothing is doubled without a fault', async () => {
+    for (const seed of SEEDS) {
+        const world = await worldWithRoom(seed);
+        world.rocketchat.idsHonoured = seed % 2 === 0;
+        world.rocketchat.removesOne = true;
+        world.deliverEvent(0, textEvent(1));
+        await world.scheduler.run();
+        world.deliverEvent(0, textEvent(2));
+        world.deliverEvent(0, textEvent(2));
+        await world.scheduler.run();
+        expect({ seed, texts: texts(world) }).toEqual({ seed, texts: ['text 0', 'text 1', 'text 2'] });
+    }
+});

@@ -1,0 +1,119 @@
+import { World, textEvent } from '../../support/world/world.cjs';
+
+const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
+const ROOM = 'r0';
+
+async function worldWithRoom(seed: number): Promise<World> {
+    const world = new World(seed);
+    await world.connect();
+    world.deliverEvent(0, textEvent(0));
+    await world.scheduler.run();
+    return world;
+}
+
+const left = (world: World, kind: string): number =>
+    world.rocketchat.records.filter(({ data }) => (data as { t: string }).t === kind).length;
+const write = (world: World, n: number) => world.rocketchat.agentWrites(ROOM, `reply ${n}`, world.now + n);
+const replies = (...numbers: number[]): string[] => numbers.map((n) => `reply ${n}`);
+
+test('what a reply costs, in a conversation that is going on: 5 calls and the one to the provider', async () => {
+    const world = await worldWithRoom(0);
+    world.deliverReply(0, write(world, 1));
+    await world.scheduler.run();
+    const process = world.server(0).memory.process;
+    const before = world.scheduler.counts.get(process) ?? 0;
+    world.deliverReply(0, write(world, 2));
+    await world.scheduler.run();
+    expect((world.scheduler.counts.get(process) ?? 0) - before).toBe(6);
+    expect(world.accepted).toEqual(replies(1, 2));
+    expect([left(world, 'out'), left(world, 'sent')]).toEqual([0, 2]);
+});
+
+test('quick replies go out once each and in the order of the room, whichever server hears of which when', async () => {
+    for (const seed of SEEDS) {
+        const world = await worldWithRoom(seed);
+        const messages = [1, 2, 3].map((n) => write(world, n));
+        for (const [i, message] of [...messages].reverse().entries()) {
+            world.deliverReply((i + seed) % 2, message);
+        }
+        await world.scheduler.run();
+        // Whoever finds another server at it for too long leaves the rest to the next reply.
+        world.deliverReply(0, write(world, 4));
+        await world.scheduler.run();
+        expect({ seed, accepted: world.accepted, problems: world.problems }).toEqual({
+            seed,
+            accepted: replies(1, 2, 3, 4),
+            problems: [],
+        });
+        expect({ seed, out: left(world, 'out'), claims: left(world, 'claim') }).toEqual({ seed, out: 0, claims: 0 });
+    }
+});
+
+test('a reply whose event was lost goes out before the next one', async () => {
+    for (const seed of SEEDS.slice(0, 50)) {
+        const world = await worldWithRoom(seed);
+        write(world, 1);
+        world.deliverReply(seed % 2, write(world, 2));
+        await world.scheduler.run();
+        expect({ seed, accepted: world.accepted }).toEqual({ seed, accepted: replies(1, 2) });
+    }
+});
+
+test('a refused reply is told to its author and kept with its reason; the next one goes out', async () => {
+    const world = await worldWithRoom(0);
+    world.moods.push('reject');
+    world.deliverReply(0, write(world, 1));
+    await world.scheduler.run();
+    expect(world.rocketchat.notices).toEqual([{ userId: 'agent', text: '⚠️ Your message was not delivered: never' }]);
+    world.deliverReply(1, write(world, 2));
+    await world.scheduler.run();
+    expect([world.accepted, left(world, 'dead'), left(world, 'out')]).toEqual([replies(2), 1, 0]);
+});
+
+test('a reply that was not accepted waits and keeps the order', async () => {
+    for (const seed of SEEDS.slice(0, 50)) {
+        const world = await worldWithRoom(seed);
+        world.moods.push('retry');
+        world.deliverReply(0, write(world, 1));
+        await world.scheduler.run();
+        expect({ seed, out: left(world, 'out'), accepted: world.accepted }).toEqual({ seed, out: 1, accepted: [] });
+        world.deliverReply(seed % 2, write(world, 2));
+        await world.scheduler.run();
+        expect({ seed, accepted: world.accepted }).toEqual({ seed, accepted: replies(1, 2) });
+    }
+});
+
+test.each(['doubt-accepted', 'doubt-not-accepted'] as const)(
+    'a reply in doubt (%s) is told and never repeated by itself',
+    async (mood) => {
+        const world = await worldWithRoom(0);
+        world.moods.push(mood);
+        world.deliverReply(0, write(world, 1));
+        await world.scheduler.run();
+        expect(world.rocketchat.notices).toMatchObject([{ text: expect.stringContaining('may or may not') as string }]);
+        const before = [...world.accepted];
+        world.deliverReply(1, write(world, 2));
+        await world.scheduler.run();
+        expect(world.accepted).toEqual([...before, 'reply 2']);
+    },
+);
+
+test('a kill at any moment sends nothing twice', async () => {
+    for (const seed of SEEDS) {
+        const world = await worldWithRoom(seed);
+        const first = write(world, 1);
+        world.deliverReply(1, first);
+        for (let i = 0; i < seed % 10 && !world.scheduler.idle; i++) {
+            await world.scheduler.step();
+        }
+        world.kill(1);
+        await world.scheduler.run();
+        world.deliverReply(0, write(world, 2));
+        await world.scheduler.run();
+        expect({ seed, times: world.accepted.filter((text) => text === 'reply 1').length <= 1 }).toEqual({
+            seed,
+            times: true,
+        });
+        expect({ seed, order: [...world.accepted].sort() }).toEqual({ seed, order: world.accepted });
+    }
+});
