@@ -1,3 +1,4 @@
+import { base62 } from '../lib/ids';
 import { keyedHash } from '../lib/secrets';
 import { underClaim } from './claims';
 import { connectionById } from './connections';
@@ -48,11 +49,14 @@ async function keepConversation(gateway: Gateway, lane: ConversationKey, room: R
 /** The contact as a visitor. The token is a credential (whoever has it can write as the visitor), hence keyed with the app's secret. */
 async function visitorOf(gateway: Gateway, entry: Entry): Promise<Visitor> {
     const { contact } = entry.event;
-    const token = keyedHash(await gateway.site.secret(), `visitor ${entry.conversation}`).toString('hex');
-    const digits = contact.address.replace(/[^\w]+/g, '-').replace(/-+$/, '');
+    const secret = await gateway.site.secret();
+    const token = keyedHash(secret, `visitor ${entry.conversation}`).toString('hex');
+    const [channel = ''] = entry.conversation.split(':');
+    const readable = contact.address.replace(/[^\w]+/g, '-').replace(/-+$/, '');
     return gateway.desk.visitor({
         token,
-        username: `${entry.conversation.split(':')[0] ?? 'contact'}-${digits}-${token.slice(0, 6)}`,
+        // One contact may write to several connections; user names should differ all the same.
+        username: `${channel}-${readable}-${base62(keyedHash(secret, `username ${entry.conversation}`), 4)}`,
         name: contact.name ?? contact.phone ?? contact.address,
         ...(contact.phone === undefined ? {} : { phone: contact.phone }),
     });

@@ -19,7 +19,7 @@ export function recordsOn(persistence: IPersistence, reader: IPersistenceRead): 
             if (!Array.isArray(found)) {
                 throw new Error('the app was not given the permission "persistence"');
             }
-            return found;
+            return found as unknown[];
         },
         async replace(keys, data) {
             // What this returns differs from server to server; one version even throws after it has updated. A look tells.

@@ -25,7 +25,7 @@ export interface CommandCall {
     readonly read: IRead;
     readonly gateway: Gateway;
     /** A text in the caller's language. */
-    say(name: TextName, values?: Readonly<Record<string, string>>): string;
+    readonly say: (name: TextName, values?: Readonly<Record<string, string>>) => string;
 }
 
 /** One slash command, in its own file. */

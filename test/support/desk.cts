@@ -1,0 +1,112 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { GreenApi } from '../fakes/green-api/fake.cjs';
+import { Client } from '../host/client.cjs';
+import type { Host, HostOptions } from '../host/host.cjs';
+import { startHost } from '../host/host.cjs';
+
+const ROOT = join(__dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(ROOT, 'app.json'), 'utf8')) as {
+    id: string;
+    nameSlug: string;
+    version: string;
+};
+
+export const APP_ID = manifest.id;
+export const ZIP = join(ROOT, 'app', `${manifest.nameSlug}_${manifest.version}.zip`);
+
+export const INSTANCE = { id: '7103990042', token: 'tok3nEXAMPLE0123456789', phone: '15550100999' } as const;
+export const ANN = { phone: '15550100123', name: 'Ann' } as const;
+
+/** A local Rocket.Chat with the app and a GREEN-API of our own, on one clock. */
+export class Desk {
+    private constructor(
+        readonly host: Host,
+        readonly green: GreenApi,
+        readonly admin: Client,
+    ) {}
+
+    /** Starts both and installs the packaged app; nobody is registered yet. */
+    static async start(options: HostOptions & { readonly greenPort?: number } = {}): Promise<Desk> {
+        const { greenPort, ...hostOptions } = options;
+        const host = await startHost({ app: ZIP, ...hostOptions });
+        const green = new GreenApi({ clock: host.clock, restartMs: 0 });
+        await green.start(greenPort);
+        host.clock.onAdvance(() => green.tick());
+        const admin = await Client.login(host.url, 'admin', 'admin');
+        if (hostOptions.app === undefined) {
+            await admin.saveAppSettings(APP_ID, { green_api_url: green.url });
+        }
+        return new Desk(host, green, admin);
+    }
+
+    async stop(): Promise<void> {
+        await this.green.stop();
+        await this.host.stop();
+    }
+
+    /** A new user who is an agent, is there, and has registered with the app. */
+    async registeredAgent(username: string): Promise<Client> {
+        const agent = await this.admin.createAgent(username);
+        await agent.setAgentStatus('available');
+        await this.command(this.admin, 'greenapi.register-workspace');
+        await this.command(agent, 'greenapi.register-agent');
+        return agent;
+    }
+
+    /** Adds an instance at GREEN-API and connects it. */
+    async connect(agent: Client, instance: { id: string; token: string; phone: string } = INSTANCE): Promise<void> {
+        this.green.addInstance(instance);
+        const answer = await this.command(agent, `greenapi.create-instance ${instance.id} ${instance.token}`);
+        if (!answer.startsWith('✅')) {
+            throw new Error(answer);
+        }
+    }
+
+    /** Types a command and gives what the user is told. */
+    async command(user: Client, line: string): Promise<string> {
+        const before = (await user.ephemeral()).length;
+        await user.runCommand(line);
+        await this.host.idle();
+        return (await user.ephemeral())
+            .slice(before)
+            .map(({ text }) => text)
+            .join('\n');
+    }
+
+    /** Lets a customer write and waits until nothing is under way any more. */
+    async customerWrites(
+        text: string,
+        who: { phone: string; name: string } = ANN,
+        instanceId: string = INSTANCE.id,
+    ): Promise<void> {
+        this.green.customerWrites(instanceId, { ...who, text });
+        await this.settle();
+    }
+
+    /** Lets somebody write in a room and waits until nothing is under way any more. */
+    async agentWrites(agent: Client, roomId: string, text: string): Promise<void> {
+        await agent.post(roomId, text);
+        await this.settle();
+    }
+
+    async settle(): Promise<void> {
+        await this.green.drain();
+        await this.host.idle();
+    }
+
+    /** What stands in a room, without the system's lines. */
+    async transcript(roomId: string): Promise<string[]> {
+        return (await this.admin.messages(roomId)).map(({ msg }) => msg);
+    }
+
+    /** The texts that GREEN-API accepted for an instance, in order. */
+    accepted(instanceId: string = INSTANCE.id): string[] {
+        return this.green.sent(instanceId).map(({ message }) => message);
+    }
+
+    /** A webhook call as GREEN-API makes it, with another body or token. */
+    async webhook(body: unknown, headers: Record<string, string> = {}, method = 'POST') {
+        return this.admin.webhook(APP_ID, 'webhooks/green-api', body, headers, { method });
+    }
+}
