@@ -108,7 +108,7 @@ async function main(): Promise<void> {
     step('Building the app');
     console.log(
         `  ${
-            execFileSync(process.execPath, [join(__dirname, 'package.mjs')], { encoding: 'utf8' })
+            execFileSync(process.execPath, [join(__dirname, 'package.mjs'), '--if-stale'], { encoding: 'utf8' })
                 .trim()
                 .split('/')
                 .pop() ?? ''

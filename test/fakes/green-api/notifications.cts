@@ -1,0 +1,121 @@
+import type { Post } from '../webhooks.cjs';
+import { type Instance, type SentMessage, widOf } from './instance.cjs';
+
+/** Who writes, and what. */
+export interface CustomerMessage {
+    /** International, digits only. */
+    readonly phone: string;
+    /** The name that the person gave himself. */
+    readonly name: string;
+    readonly text: string;
+}
+
+/** GREEN-API sends messages that contain a link as another type, and everything sent through its API too. */
+const LINK = /https?:\/\//;
+
+const seconds = (now: number): number => Math.floor(now / 1000);
+
+function instanceData(instance: Instance): object {
+    return { idInstance: Number(instance.id), wid: widOf(instance), typeInstance: 'whatsapp' };
+}
+
+function extendedText(text: string): object {
+    const extendedTextMessageData = {
+        text,
+        description: '',
+        title: '',
+        previewType: 'None',
+        jpegThumbnail: '',
+        forwardingScore: 0,
+        isForwarded: false,
+    };
+    return { typeMessage: 'extendedTextMessage', extendedTextMessageData };
+}
+
+/** green-api.com/en/docs/api/receiving/notifications-format/incoming-message/TextMessage */
+export function incomingMessage(instance: Instance, now: number, idMessage: string, message: CustomerMessage): object {
+    const chatId = `${message.phone}@c.us`;
+    return {
+        typeWebhook: 'incomingMessageReceived',
+        instanceData: instanceData(instance),
+        timestamp: seconds(now),
+        idMessage,
+        senderData: {
+            chatId,
+            sender: chatId,
+            chatName: message.name,
+            senderName: message.name,
+            senderContactName: '',
+        },
+        messageData: LINK.test(message.text)
+            ? extendedText(message.text)
+            : { typeMessage: 'textMessage', textMessageData: { textMessage: message.text, isTemplateMessage: false } },
+    };
+}
+
+/** Our own send, told back. green-api.com/en/docs/api/receiving/notifications-format/outgoing-message */
+export function outgoingApiMessage(instance: Instance, now: number, sent: SentMessage): object {
+    return {
+        typeWebhook: 'outgoingAPIMessageReceived',
+        instanceData: instanceData(instance),
+        timestamp: seconds(now),
+        idMessage: sent.idMessage,
+        senderData: {
+            chatId: sent.chatId,
+            sender: widOf(instance),
+            chatName: '',
+            senderName: '',
+            senderContactName: '',
+        },
+        messageData: extendedText(sent.message),
+    };
+}
+
+/** green-api.com/en/docs/api/receiving/notifications-format/outgoing-message/OutgoingMessageStatus */
+export function messageStatus(instance: Instance, now: number, sent: SentMessage, status: string): object {
+    return {
+        typeWebhook: 'outgoingMessageStatus',
+        chatId: sent.chatId,
+        instanceData: instanceData(instance),
+        timestamp: seconds(now),
+        idMessage: sent.idMessage,
+        status,
+        ...(status === 'failed' ? { description: 'message was not sent' } : {}),
+        sendByApi: true,
+    };
+}
+
+/** green-api.com/en/docs/api/receiving/notifications-format/StateInstanceChanged */
+export function stateChanged(instance: Instance, now: number): object {
+    return {
+        typeWebhook: 'stateInstanceChanged',
+        instanceData: instanceData(instance),
+        timestamp: seconds(now),
+        stateInstance: instance.state,
+    };
+}
+
+/** Sent where a fault asks for a secret that is not the configured one. */
+const FORGED_TOKEN = 'Bearer not-the-configured-token';
+
+/** The push of a notification by the settings in force, or undefined while no address is set. */
+export function push(instance: Instance, payload: object, forged: boolean): Post | undefined {
+    const { webhookUrl, webhookUrlToken } = instance.settings;
+    if (!webhookUrl) {
+        return undefined;
+    }
+    const authorization = forged ? FORGED_TOKEN : authorizationFor(String(webhookUrlToken ?? ''));
+    return {
+        url: String(webhookUrl),
+        headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+        body: JSON.stringify(payload),
+    };
+}
+
+/**
+ * The Authorization header for a stored token: none for an empty one; as it is with a scheme in front of it, else as
+ * a bearer token. green-api.com/en/docs/api/account/SetSettings
+ */
+function authorizationFor(token: string): string {
+    return token === '' || /^(Basic|Bearer) /.test(token) ? token : `Bearer ${token}`;
+}

@@ -1,0 +1,126 @@
+import type { ChildProcess } from 'child_process';
+import { asApp, type LoadEngine } from './forwarding.cjs';
+
+/** The parts of the engine's runtime controller that are watched here; TypeScript knows most of them as private. */
+interface Runtime {
+    deno?: ChildProcess;
+    readonly options: { timeout: number };
+    state: 'uninitialized' | 'ready' | 'invalid' | 'restarting' | 'unknown' | 'stopped';
+    getAppId(): string;
+    spawnProcess(): void;
+    setupApp(): Promise<void>;
+    waitUntilReady(): Promise<void>;
+    restartApp(): Promise<void>;
+    sendRequest(...args: unknown[]): Promise<unknown>;
+    handleAccessorMessage(message: RpcRequest): Promise<unknown>;
+    handleBridgeMessage(message: RpcRequest): Promise<unknown>;
+}
+interface RpcRequest {
+    readonly payload: { readonly method: string };
+}
+
+/** How long an app's process may take to start: Rocket.Chat's own time-out for everything. */
+const START_TIMEOUT_MS = 30_000;
+
+/** The apps' Deno processes that run. */
+const running = new Set<ChildProcess>();
+let ending = false;
+
+/** Requests under way between the engine and its apps, either way. */
+let underWay = 0;
+let onIdle: (() => void)[] = [];
+
+async function counted<T>(work: () => Promise<T>): Promise<T> {
+    underWay += 1;
+    try {
+        return await work();
+    } finally {
+        underWay -= 1;
+        // What one request leads to is sent in the same turn: the event of a message is a check and then the handler.
+        setImmediate(() => {
+            if (underWay > 0) return;
+            const done = onIdle;
+            onIdle = [];
+            for (const resolve of done) resolve();
+        });
+    }
+}
+
+/** Resolves when nothing is under way between the engine and its apps. */
+export function untilIdle(): Promise<void> {
+    return counted(() => Promise.resolve()).then(() => new Promise((resolve) => onIdle.push(resolve)));
+}
+
+/** Ends the apps' processes, and the engine's attempts to restart them. Resolves when they have ended. */
+export async function killRuntimes(): Promise<void> {
+    ending = true;
+    const ended = [...running].map((deno) => new Promise((resolve) => deno.once('exit', resolve)));
+    for (const deno of running) deno.kill('SIGKILL');
+    await Promise.all(ended);
+}
+
+/**
+ * Tells the host of each app process (`appStarted`, `appEnded`, `appWorks`: see `AppProcesses`), marks what the engine does
+ * on an app's behalf, and counts what is under way. To be called before the first app is loaded.
+ */
+export function watchRuntimes(load: LoadEngine, note: (name: string, ...args: unknown[]) => void): void {
+    const { DenoRuntimeSubprocessController } = load('server/runtime/deno/AppsEngineDenoRuntime');
+    const runtime = (DenoRuntimeSubprocessController as { prototype: Runtime }).prototype;
+    const {
+        spawnProcess,
+        setupApp,
+        waitUntilReady,
+        restartApp,
+        sendRequest,
+        handleAccessorMessage,
+        handleBridgeMessage,
+    } = runtime;
+
+    runtime.spawnProcess = function (): void {
+        if (ending) return;
+        spawnProcess.call(this);
+        const { deno } = this;
+        if (deno?.pid === undefined) return;
+        const { pid } = deno;
+        running.add(deno);
+        note('appStarted', this.getAppId(), pid);
+        deno.once('exit', () => {
+            running.delete(deno);
+            note('appEnded', this.getAppId(), pid, this.state === 'stopped');
+        });
+        // An answer to an app that has just been killed: EPIPE, which is an event that nobody else listens to.
+        deno.stdin?.on('error', (error) => console.error(`Could not write to the app's process: ${error.message}`));
+    };
+    runtime.setupApp = async function () {
+        const isRestart = this.state === 'restarting';
+        await setupApp.call(this);
+        if (!isRestart) note('appWorks', this.getAppId());
+    };
+    runtime.waitUntilReady = function () {
+        // Tests shorten the time-out to see calls fail, not to have a busy machine fail to start an app.
+        const { timeout } = this.options;
+        this.options.timeout = Math.max(timeout, START_TIMEOUT_MS);
+        try {
+            // Async or not, it looks at the time-out at once.
+            return waitUntilReady.call(this);
+        } finally {
+            this.options.timeout = timeout;
+        }
+    };
+    runtime.restartApp = async function () {
+        await restartApp.call(this);
+        note('appWorks', this.getAppId());
+    };
+    runtime.sendRequest = function (...args) {
+        return counted(() => sendRequest.apply(this, args));
+    };
+    runtime.handleAccessorMessage = function (message) {
+        const handle = (): Promise<unknown> => handleAccessorMessage.call(this, message);
+        // What an app provides while it starts is registration, and not work of its own.
+        if (message.payload.method.startsWith('accessor:getConfigurationExtend')) return handle();
+        return counted(() => asApp(this.getAppId(), handle));
+    };
+    runtime.handleBridgeMessage = function (message) {
+        return counted(() => asApp(this.getAppId(), () => handleBridgeMessage.call(this, message)));
+    };
+}
