@@ -42,8 +42,8 @@ export interface BridgeCall extends CallContext {
  *   record in the app's place;
  * - `scheduler.registerProcessors(processors, appId)`: `{ id, startupSetting? }[]`, `id` being `<processorId>_<appId>`.
  *   It may answer with startup job ids as the engine expects (`void | string[]`);
- * - `metadataStorage.update(item)` is what engines before 1.59 call where later ones call
- *   `updatePartialAndReturnDocument`, `updateStatus`, `updateSetting`: the whole record; the answer is the record;
+ * - `metadataStorage.updatePartialAndReturnDocument` gets the whole record from engines before 1.59, which call it `update`
+ *   and have no `updateStatus` and `updateSetting`;
  * - any other function inside an argument is left out, a class instance becomes a plain object.
  */
 export type Bridges = Record<string, BridgeMethods>;
@@ -104,7 +104,8 @@ export interface EngineOptions {
     readonly bridges: Bridges;
     /**
      * Version of `@rocket.chat/apps-engine`, one of those in `recipes.cts`. Default is `HOST_ENGINE_VERSION` of the
-     * environment, else the installed one. Others are fetched from the npm registry at first use.
+     * environment, else the installed one. Others are fetched from the npm registry at first use. So is a Deno other than
+     * the installed one, which `HOST_DENO_VERSION` of the environment asks for.
      */
     readonly engineVersion?: string;
     readonly onCall?: CallHook;

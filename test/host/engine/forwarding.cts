@@ -96,6 +96,11 @@ const TRANSLATED: Readonly<Record<string, Translate>> = {
     'activation.appStatusChanged': appRecord,
 };
 
+/** What engines before 1.59 call otherwise than later ones do, for the Rocket.Chat side to know one name only. */
+const RENAMED: Readonly<Record<string, string>> = {
+    'metadataStorage.update': 'updatePartialAndReturnDocument',
+};
+
 /** What the engine gets in the place of an answer. */
 const RECEIVED: Readonly<Record<string, (args: readonly unknown[], result: unknown) => unknown>> = {
     // Rocket.Chat completes and returns the very object, in which engines before 1.59 keep the app's status in memory.
@@ -109,7 +114,8 @@ const RECEIVED: Readonly<Record<string, (args: readonly unknown[], result: unkno
  */
 function forwarding(bridge: string, base: Class, forward: Forward): object {
     const forwarders = new Map<string, (...args: unknown[]) => Promise<unknown>>();
-    const forwarder = (method: string) => {
+    const forwarder = (asked: string) => {
+        const method = RENAMED[`${bridge}.${asked}`] ?? asked;
         const translate = TRANSLATED[`${bridge}.${method}`];
         const receive = RECEIVED[`${bridge}.${method}`] ?? ((_args, result) => result);
         return async (...args: unknown[]): Promise<unknown> => {
@@ -157,7 +163,7 @@ export function forwardingBridges(load: LoadEngine, forward: Forward): object {
     const bridges = new AppBridges();
     for (const [getter, bridge] of Object.entries(BRIDGE_NAMES)) {
         // Interfaces (internal federation) and what an older engine lacks have no class: everything in them forwards.
-        const base = bridgeClass(load, getter.slice('get'.length)) ?? (Object as unknown as Class);
+        const base = bridgeClass(load, getter.slice('get'.length)) ?? Object;
         const instance = forwarding(bridge, base, forward);
         Object.defineProperty(bridges, getter, { value: () => instance });
     }
@@ -165,13 +171,15 @@ export function forwardingBridges(load: LoadEngine, forward: Forward): object {
 }
 
 /** The three storages that `AppManager` asks for, forwarding. */
-export function forwardingStorages(load: LoadEngine, forward: Forward): Record<string, object> {
-    const classes = {
-        metadataStorage: load('server/storage')['AppMetadataStorage'],
-        logStorage: load('server/storage')['AppLogStorage'],
-        sourceStorage: load('server/storage/AppSourceStorage')['AppSourceStorage'],
+export function forwardingStorages(
+    load: LoadEngine,
+    forward: Forward,
+): Record<'metadataStorage' | 'logStorage' | 'sourceStorage', object> {
+    const { AppMetadataStorage, AppLogStorage } = load('server/storage');
+    const { AppSourceStorage } = load('server/storage/AppSourceStorage');
+    return {
+        metadataStorage: forwarding('metadataStorage', AppMetadataStorage as Class, forward),
+        logStorage: forwarding('logStorage', AppLogStorage as Class, forward),
+        sourceStorage: forwarding('sourceStorage', AppSourceStorage as Class, forward),
     };
-    return Object.fromEntries(
-        Object.entries(classes).map(([name, base]) => [name, forwarding(name, base as Class, forward)]),
-    );
 }

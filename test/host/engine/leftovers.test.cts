@@ -64,6 +64,15 @@ test('an engine that is killed leaves no process of an app', async () => {
     expect(fs.existsSync(engine.tempFolder)).toBe(false);
 });
 
+test('an engine leaves it to its host what to do when both are interrupted', async () => {
+    const { engine, pids } = await startProbe();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.kill(engine.pid, signal);
+    await expect(runInProbe(engine, 'return 1')).resolves.toBe(1);
+    await engine.stop();
+    expect(pids.map(runs)).toEqual([false, false]);
+    expect(fs.existsSync(engine.tempFolder)).toBe(false);
+});
+
 test('a host that is killed leaves no process', async () => {
     const loader = pathToFileURL(require.resolve('tsx')).href;
     const abandoned = spawn(process.execPath, ['--import', loader, ABANDONED_HOST], {

@@ -48,8 +48,6 @@ export function memoryBridges(): MemoryBridges {
             retrieveAll: () => apps,
             remove: (_ctx, id: string) => ({ success: apps.delete(id) }),
             updatePartialAndReturnDocument: (_ctx, item: StoredApp) => merge(item),
-            // The same, in engines before 1.59.
-            update: (_ctx, item: StoredApp) => merge(item),
             updateStatus: (_ctx, id: string, status: string) => {
                 const item = byStorageId(id);
                 if (item) item.status = status;

@@ -1,6 +1,8 @@
+import type { AppStatus } from '@rocket.chat/apps-engine/definition/AppStatus';
 import type { AppManager } from '@rocket.chat/apps-engine/server/AppManager';
 import type { AppFabricationFulfillment } from '@rocket.chat/apps-engine/server/compiler';
 import type { ProxiedApp } from '@rocket.chat/apps-engine/server/ProxiedApp';
+import type { AppSourceStorage } from '@rocket.chat/apps-engine/server/storage';
 import { apiSummary, processors, type LoadEngine } from './forwarding.cjs';
 import type { ApiRequest, ApiSummary, AppSummary, CommandContext } from './contract.cjs';
 
@@ -34,16 +36,16 @@ function accepted(result: AppFabricationFulfillment): ProxiedApp {
 }
 
 /** The table of operations on this process's `AppManager`. */
-export function operations(manager: AppManager, load: LoadEngine): Operations {
+export function operations(manager: AppManager, sources: AppSourceStorage, load: LoadEngine): Operations {
     const app = (appId: string): ProxiedApp => {
         const found = manager.getOneById(appId);
         if (!found) throw new Error(`No App by the id "${appId}" exists.`);
         return found;
     };
     const setStatus = async (appId: string, enabled: boolean): Promise<AppSummary> => {
-        const wanted = enabled ? 'manually_enabled' : 'manually_disabled';
+        const wanted: string = enabled ? 'manually_enabled' : 'manually_disabled';
         if (ENABLED.has(await app(appId).getStatus()) !== enabled) {
-            await manager.changeStatus(appId, wanted as Parameters<AppManager['changeStatus']>[1]);
+            await manager.changeStatus(appId, wanted as AppStatus);
         }
         return summary(app(appId));
     };
@@ -58,8 +60,8 @@ export function operations(manager: AppManager, load: LoadEngine): Operations {
         },
         async install(zip: Buffer, permissionsGranted: [], user: never): Promise<AppSummary> {
             // As Rocket.Chat's REST API does it. No marketplace info at all is what makes it a private app.
-            const options = { enable: false, permissionsGranted, user };
-            const { id } = accepted(await manager.add(zip, options as never)).getStorageItem();
+            const options = { enable: false, permissionsGranted, user } as const;
+            const { id } = accepted(await manager.add(zip, options)).getStorageItem();
             return setStatus(id, true).catch((error) => {
                 console.error(error);
                 return summary(app(id));
@@ -110,7 +112,7 @@ export function operations(manager: AppManager, load: LoadEngine): Operations {
         async syncUpdated(appId: string): Promise<void> {
             const item = await manager.getStorage().retrieveOne(appId);
             if (!item) return;
-            const zip = await manager['appSourceStorage'].fetch(item);
+            const zip = await sources.fetch(item);
             // In old engines one method does it all.
             if (typeof (manager as Partial<AppManager>).updateAndStartupLocal !== 'function') {
                 await manager.updateLocal(item, zip);
@@ -125,10 +127,10 @@ export function operations(manager: AppManager, load: LoadEngine): Operations {
         },
         async syncStatus(appId: string, status: string): Promise<void> {
             const running = manager.getOneById(appId);
-            if (!running || (await running.getStatus()) === status) return;
+            if (!running || String(await running.getStatus()) === status) return;
             if (ENABLED.has(status)) await manager.enable(appId).catch(console.error);
             else if (status.endsWith('disabled')) {
-                await manager.disable(appId, status as never, true).catch(console.error);
+                await manager.disable(appId, status as AppStatus, true).catch(console.error);
             }
         },
         async syncSetting(appId: string, setting: { readonly id: string; readonly value?: unknown }): Promise<void> {
@@ -137,5 +139,5 @@ export function operations(manager: AppManager, load: LoadEngine): Operations {
             if (JSON.stringify(held?.value) === JSON.stringify(setting.value)) return;
             await manager.getSettingsManager().updateAppSetting(appId, setting as never);
         },
-    } as Operations;
+    };
 }

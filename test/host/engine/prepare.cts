@@ -6,9 +6,8 @@
 import { execFileSync } from 'child_process';
 import { createHash, randomUUID } from 'crypto';
 import * as fs from 'fs';
-import { createRequire } from 'module';
-import * as os from 'os';
 import * as path from 'path';
+import { deno, type Deno } from './deno.cjs';
 import { LAUNCHER_FOLDER, NPM_PACKAGES, RECIPES, type Recipe } from './recipes.cjs';
 
 /** The version that is installed. `HOST_ENGINE_VERSION` in the environment makes another one the default of a test run. */
@@ -35,23 +34,26 @@ const COPIED = ['definition', 'server', 'lib', 'deno-runtime', 'package.json'];
 const COMMONJS = JSON.stringify({ type: 'commonjs' });
 
 /**
- * Returns the runnable copy of that engine version, making it if it is missing or was made by an older recipe. Safe when
+ * Returns the copy of that engine version that runs on the present Deno (see `deno()`), making it if it is missing or was made by an older recipe. Safe when
  * several processes ask at once: each builds a sibling of its own and the first to rename it into place wins.
  * Throws if the version is not installed or has no recipe. `engines` is where the copies are kept.
  */
 export function prepareEngine(version: string = DEFAULT_ENGINE_VERSION, engines: string = ENGINES): PreparedEngine {
     const recipe = RECIPES[version];
     if (!recipe) throw new Error(`No recipe for Apps-Engine ${version}; there are ${Object.keys(RECIPES).join(', ')}`);
-    const folder = path.join(engines, version, 'apps-engine');
+    const on = deno();
+    // Nothing of what one Deno has compiled or is configured by serves another.
+    const suffix = on.installed ? '' : `-deno-${on.version}`;
+    const folder = path.join(engines, `${version}${suffix}`, 'apps-engine');
     const marker = createHash('sha256')
-        .update(JSON.stringify([version, recipe, denoConfig(recipe), denoBinary(), COPIED]))
+        .update(JSON.stringify([version, recipe, denoConfig(recipe, on), on.binary, COPIED]))
         .digest('hex');
-    if (readMarker(folder) !== marker) build(version, recipe, folder, marker);
+    if (readMarker(folder) !== marker) build(version, recipe, on, folder, marker);
     return {
         version,
         folder,
-        denoBinFolder: recipe.launchers.length > 0 ? path.join(folder, LAUNCHER_FOLDER) : path.dirname(denoBinary()),
-        denoDir: path.join(REPOSITORY, '.cache', 'deno'),
+        denoBinFolder: recipe.launchers.length > 0 ? path.join(folder, LAUNCHER_FOLDER) : path.dirname(on.binary),
+        denoDir: path.join(REPOSITORY, '.cache', on.installed ? 'deno' : `deno-${on.version}`),
         programs: path.join(engines, 'programs'),
     };
 }
@@ -64,7 +66,7 @@ function readMarker(folder: string): string | undefined {
     }
 }
 
-function build(version: string, recipe: Recipe, folder: string, marker: string): void {
+function build(version: string, recipe: Recipe, on: Deno, folder: string, marker: string): void {
     // Each gets its own parent, because the engine wants its last folder to be called apps-engine.
     const workshop = path.join(folder, '..', `building-${randomUUID()}`);
     const copy = path.join(workshop, 'apps-engine');
@@ -72,8 +74,8 @@ function build(version: string, recipe: Recipe, folder: string, marker: string):
     try {
         const [from, dependencies] = installedPackage(version) ?? fetchPackage(version, path.join(workshop, 'fetched'));
         copyPackage(from, dependencies, copy);
-        writeRecipe(recipe, copy);
-        for (const launcher of recipe.launchers) writeLauncher(path.join(copy, launcher), folder);
+        writeRecipe(recipe, on, copy);
+        for (const launcher of recipe.launchers) writeLauncher(path.join(copy, launcher), on, folder);
         fs.writeFileSync(path.join(copy, MARKER), marker);
         if (readMarker(folder) === marker) return;
         if (fs.existsSync(folder)) fs.renameSync(folder, path.join(workshop, 'outdated'));
@@ -141,18 +143,27 @@ function isCopied(file: string): boolean {
     );
 }
 
-function denoConfig({ imports }: Recipe): object {
-    const npm = Object.entries(NPM_PACKAGES).map(([name, version]) => [name, `npm:${name}@${version}`]);
+/** How each generation of Deno is told to take npm packages from `node_modules`, and which of them are CommonJS. */
+const NODE_MODULES = {
+    1: { unstable: ['byonm'] },
+    2: { nodeModulesDir: 'manual', unstable: ['detect-cjs'] },
+} as const;
+
+function denoConfig({ imports }: Recipe, { version }: Deno): object {
+    const npm: [string, string][] = Object.entries(NPM_PACKAGES).map(([name, wanted]) => [
+        name,
+        `npm:${name}@${wanted}`,
+    ]);
     return {
-        nodeModulesDir: 'manual',
-        imports: { ...Object.fromEntries(npm), '@rocket.chat/apps-engine/': './../src/', ...imports },
-        unstable: ['detect-cjs'],
+        ...NODE_MODULES[version.startsWith('1.') ? 1 : 2],
+        imports: { ...Object.fromEntries<string>(npm), '@rocket.chat/apps-engine/': './../src/', ...imports },
         lock: false,
     };
 }
 
-function writeRecipe(recipe: Recipe, copy: string): void {
-    fs.writeFileSync(path.join(copy, 'deno-runtime', 'deno.jsonc'), JSON.stringify(denoConfig(recipe), undefined, 2));
+function writeRecipe(recipe: Recipe, on: Deno, copy: string): void {
+    const config = JSON.stringify(denoConfig(recipe, on), undefined, 2);
+    fs.writeFileSync(path.join(copy, 'deno-runtime', 'deno.jsonc'), config);
     fs.rmSync(path.join(copy, 'deno-runtime', 'deno.lock'), { force: true });
     for (const [name, text] of Object.entries(recipe.files)) {
         const file = path.join(copy, name);
@@ -162,17 +173,9 @@ function writeRecipe(recipe: Recipe, copy: string): void {
 }
 
 /** A script that adds the copy's configuration to `deno run`, and becomes Deno: its process id must be Deno's. */
-function writeLauncher(at: string, folder: string): void {
+function writeLauncher(at: string, on: Deno, folder: string): void {
     const config = path.join(folder, 'deno-runtime', 'deno.jsonc');
     fs.mkdirSync(at, { recursive: true });
-    const script = `#!/bin/sh\nshift\nexec '${denoBinary()}' run --config '${config}' "$@"\n`;
+    const script = `#!/bin/sh\nshift\nexec '${on.binary}' run --config '${config}' "$@"\n`;
     fs.writeFileSync(path.join(at, 'deno'), script, { mode: 0o755 });
-}
-
-/** The platform's executable itself: the package's `bin` is a JavaScript parent process, which a kill would hit instead. */
-function denoBinary(): string {
-    const platform = `${os.platform()}-${os.arch()}${os.platform() === 'linux' ? '-glibc' : ''}`;
-    const executable = os.platform() === 'win32' ? 'deno.exe' : 'deno';
-    const fromDeno = createRequire(path.join(REPOSITORY, 'node_modules', 'deno', 'package.json'));
-    return path.join(path.dirname(fromDeno.resolve(`@deno/${platform}/package.json`)), executable);
 }

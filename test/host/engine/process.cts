@@ -3,6 +3,7 @@
  * it. The environment says what to run: see `EngineEnvironment`.
  */
 import type { AppManager } from '@rocket.chat/apps-engine/server/AppManager';
+import type { AppSourceStorage } from '@rocket.chat/apps-engine/server/storage';
 import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
@@ -31,6 +32,8 @@ async function end(): Promise<never> {
 function main(): void {
     // The host has gone, or wants us to.
     process.once('disconnect', () => void end());
+    // A terminal interrupts the whole process group. It is the host that decides; if it ends, so does the channel.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
     // Rocket.Chat survives them too: an event that nobody awaited, a write to an app that died.
     process.on('unhandledRejection', (reason) => console.error('Unhandled rejection', reason));
     process.on('uncaughtException', (error) => console.error('Uncaught exception', error));
@@ -41,14 +44,18 @@ function main(): void {
 
     const { AppManager: Manager } = load('server/AppManager') as { AppManager: new (options: unknown) => AppManager };
     watchRuntimes(load, host.note);
+    const storages = forwardingStorages(load, forward);
     const manager = new Manager({
-        ...forwardingStorages(load, forward),
+        ...storages,
         bridges: forwardingBridges(load, forward),
         // The engine links its runtime into this folder, unless something of that name is there: here, the runtime itself.
         // A folder per process would be a new path to Deno, for which it compiles and caches everything again.
         tempFilePath: folder,
     });
-    const table: Operations = { ...operations(manager, load), idle: untilIdle };
+    const table: Operations = {
+        ...operations(manager, storages.sourceStorage as AppSourceStorage, load),
+        idle: untilIdle,
+    };
     perform = async (name, args) => {
         const operation = table[name];
         if (!operation) throw new Error(`Unknown operation ${name}`);

@@ -1,6 +1,6 @@
-import { PARSE_ARGS, REQUIRE, TO_ARRAY_BUFFER, WRITE_ALL_AND_CLOCK } from './stand-ins.cjs';
+import { APPS_ENGINE_EXCEPTION, PARSE_ARGS, REQUIRE, TO_ARRAY_BUFFER, WRITE_ALL_AND_CLOCK } from './stand-ins.cjs';
 
-/** What one version of the engine needs done to its copy, so that Deno 2 runs it on npm packages alone. */
+/** What one version of the engine needs done to its copy, so that Deno runs it on npm packages alone. */
 export interface Recipe {
     /** Import map entries besides the npm packages. */
     readonly imports: Readonly<Record<string, string>>;
@@ -63,8 +63,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
             ...ALL_VERSIONS,
             'deno-runtime/stand-ins/streams.ts': TO_ARRAY_BUFFER,
             // The one source file that this version imports as a value and does not ship.
-            'src/definition/exceptions/AppsEngineException.ts':
-                "export { AppsEngineException } from '../../../definition/exceptions/AppsEngineException.js';\n",
+            'src/definition/exceptions/AppsEngineException.ts': APPS_ENGINE_EXCEPTION,
         },
         launchers: [],
     },

@@ -71,6 +71,14 @@ export const TO_ARRAY_BUFFER = `// @ts-nocheck
 export const toArrayBuffer = (stream) => new Response(stream).arrayBuffer();
 `;
 
+/** The very class that apps get, out of CommonJS: Deno 1 sees no named exports in that. */
+export const APPS_ENGINE_EXCEPTION = `// @ts-nocheck
+import { createRequire } from 'node:module';
+
+const exceptions = createRequire(import.meta.url)('../../../definition/exceptions/AppsEngineException.js');
+export const { AppsEngineException } = exceptions;
+`;
+
 /**
  * The runtime's own `require`, of which versions before 1.62 cut the first `src/` out of a path, wherever it is: also out of
  * the path of a repository that somebody keeps in `~/src`.

@@ -31,7 +31,7 @@ async function runCommand(call: RestCall): Promise<RestAnswer> {
 }
 
 /** Arguments are split at white space; what stands in double quotes stays together. */
-export const wordsOf = (text: string): string[] =>
+const wordsOf = (text: string): string[] =>
     [...text.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
 
 type Action = (call: RestCall) => Promise<Fields>;

@@ -28,7 +28,6 @@ export interface Events {
     /** Events that have not reached an engine yet. */
     inFlight(): number;
     list(): readonly EventEntry[];
-    clear(): void;
 }
 
 const KEPT_ENTRIES = 10_000;
@@ -76,8 +75,5 @@ export function createEvents(clock: HostClock, faults: Faults): Events {
         },
         inFlight: () => travelling,
         list: () => entries,
-        clear: () => {
-            entries = [];
-        },
     };
 }

@@ -44,7 +44,6 @@ export interface UserInterfaces {
     ignored(): readonly Interaction[];
     typing(entry: Omit<Typing, 'at'>): void;
     typings(): readonly Typing[];
-    clear(userId?: string): void;
 }
 
 export function createUserInterfaces(clock: HostClock): UserInterfaces {
@@ -83,14 +82,5 @@ export function createUserInterfaces(clock: HostClock): UserInterfaces {
             typings.push({ at: clock.now(), ...entry });
         },
         typings: () => typings,
-        clear: (userId) => {
-            if (userId === undefined) {
-                notices.clear();
-                views.clear();
-                return;
-            }
-            notices.delete(userId);
-            views.delete(userId);
-        },
     };
 }

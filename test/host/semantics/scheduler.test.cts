@@ -92,6 +92,24 @@ describe('scheduler', () => {
         expect(await jobs()).toBe(0);
     });
 
+    test('a job whose server died while it ran is locked for ten minutes', async () => {
+        await schedule('scheduleRecurring', { id: 'beat', interval: '10 seconds', skipImmediate: true });
+        await world.host.store.jobs.updateMany({}, { lockedAt: world.host.clock.now() });
+        await world.admin.advance(5 * 60_000);
+        expect(await beats()).toEqual([]);
+        await world.admin.advance(5 * 60_000 + 1_000);
+        expect(await beats()).toHaveLength(1);
+    });
+
+    test('what a job makes due at once runs in the same move of the clock', async () => {
+        await world.probe(
+            `lib.on('beat', 'if (data.left > 0) await modify.getScheduler().scheduleOnce({ id: "beat", when: "0 seconds", data: { left: data.left - 1 } })')`,
+        );
+        await schedule('scheduleOnce', { id: 'beat', when: '1 second', data: { left: 2 } });
+        await world.admin.advance(2_000);
+        expect((await beats()).map(({ left }) => left)).toEqual([2, 1, 0]);
+    });
+
     test('a time that means nothing gives no job and no error', async () => {
         expect(await schedule('scheduleOnce', { id: 'beat', when: 'some day' })).toBeNull();
     });
