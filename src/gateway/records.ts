@@ -8,13 +8,21 @@ import { array, boolean, id, literal, mapOf, number, object, oneOf, optional, st
 import { bucketOf, dayOf } from '../lib/ids';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
-import type { Connection, Content, Contact, ConversationKey, Credentials, MessageEvent } from './model';
+import type { Connection, Contact, Content, ConversationKey, Credentials, MessageEvent } from './model';
+import { RECEIPT_STATUSES, partsOf } from './model';
 import type { Records } from './ports';
 
 // ---- shapes
 
 const content: Decoder<Content> = oneOf<Content>(
     object({ kind: literal('text'), text: string }),
+    object({
+        kind: literal('file'),
+        url: string,
+        name: string,
+        type: string,
+        caption: optional(string),
+    }) as Decoder<Content>,
     object({ kind: literal('placeholder'), what: string, caption: optional(string) }) as Decoder<Content>,
 );
 
@@ -52,7 +60,7 @@ export const done = object({
 export type Done = Decoded<typeof done>;
 
 /** Somebody's exclusive hold on a conversation. */
-export const claim = object({ t: literal('claim'), v: literal(1), id: string, takenAt: number });
+export const claim = object({ t: literal('claim'), v: literal(1), id: string, lane: string, takenAt: number });
 export type Claim = Decoded<typeof claim>;
 
 /** Where a conversation goes on. */
@@ -73,7 +81,16 @@ const reply = object({
     text: string,
 });
 
-/** A reply in work. `attempt` holds while a call to the provider may be under way. */
+/** Where the note about a reply stands, once there is one. */
+const noted = literal('nowhere', 'room', 'direct');
+export type Noted = Decoded<typeof noted>;
+
+/** The states of a reply that are shown on the agent's message, one at a time. */
+export const SHOWN_STATES = ['waiting', 'sent', 'delivered', 'read', 'failed'] as const;
+export type ShownState = (typeof SHOWN_STATES)[number];
+const shown = literal('', ...SHOWN_STATES);
+
+/** A reply in work. */
 export const out = object({
     t: literal('out'),
     v: literal(1),
@@ -82,24 +99,37 @@ export const out = object({
     createdAt: number,
     /** This record's own name; a part of its keys. */
     journal: string,
-    /** The process that has the attempt. */
-    process: string,
+    /** How often an agent has asked for it again: what is settled is one round of a reply. */
+    round: number,
+    /** Whether a call to the provider may be under way, by which process and since when. */
     attempt: boolean,
+    process: string,
+    attemptAt: number,
     /** The provider's ids of the parts that it accepted already. */
     sent: array(string),
+    /** Tries that failed so far, and why the last one did. */
+    failures: number,
+    reason: string,
     /** Not before this moment, ms since 1970. */
     notBefore: number,
+    noted,
+    shown,
 });
 export type Out = Decoded<typeof out>;
 
-/** A reply that the provider accepted. */
+/** A reply that the provider accepted, and what it said of it since. */
 export const sent = object({
     t: literal('sent'),
     v: literal(1),
-    messageId: string,
+    reply,
+    round: number,
     conversation: string,
     providerIds: array(string),
     at: number,
+    receipt: literal('queued', ...RECEIPT_STATUSES),
+    receiptAt: number,
+    noted,
+    shown,
 });
 export type SentRecord = Decoded<typeof sent>;
 
@@ -109,12 +139,68 @@ export const dead = object({
     v: literal(1),
     conversation: string,
     reply,
+    round: number,
+    /** The provider's ids of the parts that it had accepted. */
+    sent: array(string),
     reason: string,
     /** Whether it may have arrived all the same. */
     inDoubt: boolean,
     at: number,
+    noted,
+    shown,
 });
 export type Dead = Decoded<typeof dead>;
+
+/** A dead letter that somebody has seen to: the reply has come to its end, and nothing is left to tell. */
+export const closed = object({
+    t: literal('closed'),
+    v: literal(1),
+    reply,
+    conversation: string,
+    round: number,
+    at: number,
+});
+export type Closed = Decoded<typeof closed>;
+
+/** A receipt for a message that no record knows yet: receipts overtake the answer to the send. */
+export const earlyReceipt = object({
+    t: literal('receipt'),
+    v: literal(1),
+    channel: string,
+    connectionId: string,
+    messageId: string,
+    status: literal(...RECEIPT_STATUSES),
+    reason: optional(string),
+    at: number,
+    arrivedAt: number,
+});
+export type EarlyReceipt = Decoded<typeof earlyReceipt>;
+
+/** A room of ours that is open, or was a moment ago. */
+export const openRoom = object({
+    t: literal('room'),
+    v: literal(1),
+    roomId: string,
+    conversation: string,
+    at: number,
+    /** When it was first seen closed; 0 while it is open. */
+    closedAt: number,
+});
+export type OpenRoom = Decoded<typeof openRoom>;
+
+/** That the contact of a conversation was told that nobody is there, and not to tell him again until somebody was. */
+export const offlineTold = object({ t: literal('offline'), v: literal(1), conversation: string, at: number });
+
+/** When a connection was last used, as one process saw it. */
+export const usage = object({
+    t: literal('usage'),
+    v: literal(1),
+    channel: string,
+    connectionId: string,
+    lastIn: number,
+    lastOut: number,
+    at: number,
+});
 
 /** A webhook's body that could not be read. */
 export const undecoded = object({
@@ -182,23 +268,41 @@ export const ownSecret = object({ t: literal('secret'), v: literal(1), value: st
 
 // ---- keys
 
+/** What is in work, in one bucket. */
+export const pending = (bucket: number): string => `pend:${bucket}`;
+
+/** Open rooms, in one bucket. */
+export const roomsIn = (bucket: number): string => `rooms:${bucket}`;
+
+/** Finished work of one day (UTC), in one bucket. */
+export const dayBucket = (day: string, bucket: number): string => `day:${day}:${bucket}`;
+
+/** The dead letters of one day (UTC). */
+export const deadOn = (day: string): string => `dead:${day}`;
+
 export const keys = {
-    entry: (key: string, lane: ConversationKey): string[] => [`in:${key}`, `lane:${lane}`, `pend:${bucketOf(lane)}`],
-    /** The message id makes the record the map from Rocket.Chat's message to the provider's. */
-    done: (key: string, messageId: string, at: number): string[] => [
+    entry: (key: string, lane: ConversationKey): string[] => [`in:${key}`, `lane:${lane}`, pending(bucketOf(lane))],
+    /** The message ids make the record the map from Rocket.Chat's messages to the provider's event. */
+    done: (key: string, messageIds: readonly string[], at: number): string[] => [
         `in:${key}`,
-        `msg:${messageId}`,
-        `day:${dayOf(at)}:${bucketOf(key)}`,
+        ...messageIds.map((messageId) => keys.message(messageId)),
+        dayBucket(dayOf(at), bucketOf(key)),
     ],
+    message: (messageId: string): string => `msg:${messageId}`,
     event: (key: string): string => `in:${key}`,
     lane: (lane: ConversationKey): string => `lane:${lane}`,
-    claim: (lane: string, claimId: string): string[] => [lane, `claim:${claimId}`],
+    /** `lane` is the key of an inbox or outbox lane. The bucket lets the tick find a claim whose holder died. */
+    claim: (lane: string, claimId: string): string[] => [
+        lane,
+        `claim:${claimId}`,
+        pending(bucketOf(lane.slice(lane.indexOf(':') + 1))),
+    ],
     conversation: (key: ConversationKey, visitorToken: string): string[] => [`conv:${key}`, `guest:${visitorToken}`],
     /** Every record of a reply in work, whoever wrote it. */
     out: (messageId: string, lane: ConversationKey): string[] => [
         `out:${messageId}`,
         `olane:${lane}`,
-        `pend:${bucketOf(lane)}`,
+        pending(bucketOf(lane)),
     ],
     /** One of them: a reply may be journalled twice, and whoever did must be able to change its own record and no other. */
     outNamed: (messageId: string, lane: ConversationKey, name: string): string[] => [
@@ -207,17 +311,37 @@ export const keys = {
     ],
     reply: (messageId: string): string => `out:${messageId}`,
     outLane: (lane: ConversationKey): string => `olane:${lane}`,
-    sent: (
-        messageId: string,
-        connection: Pick<Connection, 'channel' | 'id'>,
-        providerIds: readonly string[],
-        at: number,
-    ): string[] => [
+    sent: ({ reply: { id: messageId }, conversation: lane, providerIds, at }: SentRecord): string[] => {
+        const { channel = '', connectionId = '' } = partsOf(lane) ?? {};
+        return [
+            `out:${messageId}`,
+            ...providerIds.map((providerId) => keys.provider(channel, connectionId, providerId)),
+            dayBucket(dayOf(at), bucketOf(messageId)),
+        ];
+    },
+    provider: (channel: string, connectionId: string, providerId: string): string =>
+        `prov:${channel}:${connectionId}:${providerId}`,
+    dead: ({ reply: { id: messageId }, at }: Dead): string[] => [
         `out:${messageId}`,
-        ...providerIds.map((providerId) => `prov:${connection.channel}:${connection.id}:${providerId}`),
-        `day:${dayOf(at)}:${bucketOf(messageId)}`,
+        deadOn(dayOf(at)),
+        dayBucket(dayOf(at), bucketOf(messageId)),
     ],
-    dead: (messageId: string, at: number): string[] => [`out:${messageId}`, `day:${dayOf(at)}:${bucketOf(messageId)}`],
+    closed: ({ reply: { id: messageId }, at }: Closed): string[] => [
+        `out:${messageId}`,
+        dayBucket(dayOf(at), bucketOf(messageId)),
+    ],
+    earlyReceipt: ({ channel, connectionId, messageId, arrivedAt }: EarlyReceipt): string[] => [
+        keys.provider(channel, connectionId, messageId),
+        pending(bucketOf(messageId)),
+        dayBucket(dayOf(arrivedAt), bucketOf(messageId)),
+    ],
+    openRoom: (roomId: string): string[] => [`room:${roomId}`, roomsIn(bucketOf(roomId))],
+    offline: (lane: ConversationKey): string[] => [`offline:${lane}`],
+    usage: (channel: string, connectionId: string, process: string, day: string): string[] => [
+        `usage:${channel}:${connectionId}`,
+        `by:${process}`,
+        dayBucket(day, bucketOf(process)),
+    ],
     undecoded: (recordId: string): string[] => ['undecoded', `undecoded:${recordId}`],
     connection: (channel: string, connectionId: string): string[] => [
         `conn:${channel}:${connectionId}`,
@@ -241,6 +365,19 @@ export const keys = {
 /** The records of one kind among those read; others, and those of unknown shape, are left out. */
 export function only<T>(decoder: Decoder<T>, read: readonly unknown[]): T[] {
     return read.flatMap((data) => tryDecode(decoder, data) ?? []);
+}
+
+const PENDING_KINDS: ReadonlyArray<Decoder<unknown>> = [entry, out, claim, earlyReceipt];
+
+/** Names of the kinds and versions among pending records that none of our decoders takes. */
+export function unreadableAmong(found: readonly unknown[]): string[] {
+    const strange = found.filter((data) => PENDING_KINDS.every((decoder) => tryDecode(decoder, data) === undefined));
+    return [...new Set(strange.map(nameOf))];
+}
+
+function nameOf(data: unknown): string {
+    const named = tryDecode(object({ t: optional(string), v: optional(number) }), data);
+    return `${named?.t?.slice(0, 30) ?? 'unknown'} v${named?.v ?? '?'}`;
 }
 
 /** The one that was written last, where concurrent writers left several. */

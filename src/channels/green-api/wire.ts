@@ -8,6 +8,9 @@ import type { Decoded } from '../../lib/decode';
 /** Provider limit, green-api.com/en/docs/api/sending/SendMessage */
 export const TEXT_LIMIT_CHARS = 20_000;
 
+/** Per instance, for everything that sends to chats, green-api.com/en/docs/api/ratelimiter */
+export const SENDS_PER_SECOND = 50;
+
 /** Digits; 12 of them since July 2026, 10 before. */
 export const INSTANCE_ID = /^\d{10,12}$/;
 
