@@ -31,6 +31,6 @@ export function jobs(app: Host): IProcessor[] {
                     host.getLogger().error(`The tick failed: ${messageOf(error)}`);
                 }
             },
-        } as IProcessor,
+        },
     ];
 }

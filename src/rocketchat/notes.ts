@@ -76,7 +76,7 @@ async function appUserOf(read: IRead): Promise<IUser> {
 }
 
 /** The text stands in a block of its own, since a message with blocks shows nothing but these. */
-function written(builder: IMessageBuilder, { text, buttons }: Note, us: Us): IMessageBuilder {
+export function written(builder: IMessageBuilder, { text, buttons }: Note, us: Us): IMessageBuilder {
     return builder.setText(text).setBlocks(buttons.length === 0 ? [] : (blocksOf({ text, buttons }, us) as never));
 }
 

@@ -7,7 +7,7 @@ import { parse } from './parse';
 import { render } from './render';
 import { INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
 
-const OURS_AND_OFF = { webhookUrl: '', webhookUrlToken: '', incomingWebhook: 'no', stateWebhook: 'no' } as const;
+const OURS_AND_OFF = { webhookUrl: '', webhookUrlToken: '', incomingWebhook: 'no', outgoingWebhook: 'no', stateWebhook: 'no' } as const;
 
 /**
  * The token as GREEN-API sends it: alone, behind `Bearer` or `Basic`, or with the scheme doubled
