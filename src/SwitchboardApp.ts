@@ -10,8 +10,20 @@ import type {
 } from '@rocket.chat/apps-engine/definition/accessors';
 import { ApiSecurity, ApiVisibility } from '@rocket.chat/apps-engine/definition/api';
 import { App } from '@rocket.chat/apps-engine/definition/App';
+import type {
+    ILivechatEventContext,
+    ILivechatRoom,
+    IPostLivechatAgentAssigned,
+    IPostLivechatRoomClosed,
+    IPostLivechatRoomStarted,
+} from '@rocket.chat/apps-engine/definition/livechat';
 import type { IMessage, IPostMessageSent } from '@rocket.chat/apps-engine/definition/messages';
 import type { IAppInfo } from '@rocket.chat/apps-engine/definition/metadata';
+import type {
+    IUIKitInteractionHandler,
+    IUIKitResponse,
+    UIKitBlockInteractionContext,
+} from '@rocket.chat/apps-engine/definition/uikit';
 import { channels } from './channels/registry';
 import { messageOf } from './lib/error';
 import { commands } from './rocketchat/commands/registry';
@@ -20,11 +32,21 @@ import type { Process } from './rocketchat/compose';
 import { makeOwnSecret, newProcess } from './rocketchat/compose';
 import { healthEndpoint } from './rocketchat/endpoints/health';
 import { webhookEndpoint } from './rocketchat/endpoints/webhook';
-import { onMessageSent } from './rocketchat/events';
+import { onAgentAssigned, onMessageSent, onRoomClosed, onRoomStarted } from './rocketchat/events';
+import { onBlockAction } from './rocketchat/interactions';
+import { jobs } from './rocketchat/jobs';
 import { settings } from './rocketchat/settings';
 
 /** The class that Rocket.Chat loads. It registers what the app has, and hands every call on. */
-export default class SwitchboardApp extends App implements IPostMessageSent {
+export default class SwitchboardApp
+    extends App
+    implements
+        IPostMessageSent,
+        IPostLivechatRoomStarted,
+        IPostLivechatAgentAssigned,
+        IPostLivechatRoomClosed,
+        IUIKitInteractionHandler
+{
     public readonly process: Process;
 
     constructor(info: IAppInfo, logger: ILogger, accessors?: IAppAccessors) {
@@ -48,7 +70,47 @@ export default class SwitchboardApp extends App implements IPostMessageSent {
         persistence: IPersistence,
         modify: IModify,
     ): Promise<void> {
-        await onMessageSent(this, message, read, http, persistence, modify);
+        await onMessageSent(this, message, { read, http, persistence, modify });
+    }
+
+    public async executePostLivechatRoomStarted(
+        room: ILivechatRoom,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify?: IModify,
+    ): Promise<void> {
+        await onRoomStarted(this, room, { read, http, persistence, modify: modify as IModify });
+    }
+
+    public async executePostLivechatAgentAssigned(
+        { room }: ILivechatEventContext,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify?: IModify,
+    ): Promise<void> {
+        await onAgentAssigned(this, room, { read, http, persistence, modify: modify as IModify });
+    }
+
+    public async executePostLivechatRoomClosed(
+        room: ILivechatRoom,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify?: IModify,
+    ): Promise<void> {
+        await onRoomClosed(this, room, { read, http, persistence, modify: modify as IModify });
+    }
+
+    public async executeBlockActionHandler(
+        context: UIKitBlockInteractionContext,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify: IModify,
+    ): Promise<IUIKitResponse> {
+        return onBlockAction(this, context, { read, http, persistence, modify });
     }
 
     protected override async extendConfiguration(configuration: IConfigurationExtend): Promise<void> {
@@ -60,11 +122,13 @@ export default class SwitchboardApp extends App implements IPostMessageSent {
             security: ApiSecurity.UNSECURE,
             endpoints: [healthEndpoint(this), ...channels.map((channel) => webhookEndpoint(this, channel))],
         });
+        await configuration.scheduler.registerProcessors(jobs(this));
         for (const command of commands) {
             try {
                 await configuration.slashCommands.provideSlashCommand(slashCommandOf(this, command));
             } catch (error) {
                 // Names are unique in a workspace. Another app's command must not keep the rest of this one from working.
+                this.process.foreignCommands.push(command.name);
                 this.getLogger().error(
                     `The command /${command.name} belongs to another app and is not available here: ${messageOf(error)}`,
                 );

@@ -70,6 +70,10 @@ export interface Channel {
     readonly name: string;
     readonly title: ChannelTitle;
     readonly form: readonly Field[];
+    /** How many messages a second the provider takes from one connection. */
+    readonly sendsPerSecond: number;
+    /** Whether sending the same reply once more is harmless, because the provider knows it again. */
+    readonly idempotent: boolean;
 
     /** Proves the credentials and says whose account it is. @throws ChannelError */
     check(id: string, credentials: Credentials, ports: ChannelPorts): Promise<Account>;

@@ -59,7 +59,7 @@ async function acquire(gateway: Gateway, lane: string): Promise<Held | undefined
     const { clock, memory, records } = gateway;
     for (let attempt = 0; attempt < TRIES; attempt++) {
         const held: Held = { lane, id: newName(memory), takenAt: clock.now() };
-        await records.create(kept.keys.claim(lane, held.id), { t: 'claim', v: 1, id: held.id, takenAt: held.takenAt });
+        await records.create(kept.keys.claim(lane, held.id), { t: 'claim', v: 1, ...held });
         if (await wins(gateway, held)) {
             return held;
         }
@@ -99,4 +99,9 @@ async function release(gateway: Gateway, held: Held): Promise<void> {
     const claims = await claimsOn(gateway, held.lane);
     const gone = claims.filter((claim) => claim.id === held.id || !isLive(claim, now));
     await Promise.all(gone.map(({ id }) => gateway.records.remove(...kept.keys.claim(held.lane, id))));
+}
+
+/** Whether an attempt that began then must be over by now, also where its server's clock runs behind. */
+export function isExpired({ attemptAt }: { readonly attemptAt: number }, now: number): boolean {
+    return attemptAt < now - LEASE_MS - CLOCK_MARGIN_MS;
 }

@@ -7,6 +7,7 @@ import { channelNamed } from './gateway';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
 import type { Room, Visitor } from './ports';
+import { DeskRefusal, NOBODY_ONLINE } from './ports';
 import type { ConversationRecord, Entry } from './records';
 import * as kept from './records';
 
@@ -43,6 +44,8 @@ async function keepConversation(gateway: Gateway, lane: ConversationKey, room: R
         updatedAt: gateway.clock.now(),
     };
     await gateway.records.replace(kept.keys.conversation(lane, room.visitor.token), record);
+    // What is open is looked through now and then, for answers whose event got lost.
+    await listOpen(gateway, lane, room.id);
     gateway.memory.conversations.set(lane, record);
 }
 
@@ -65,20 +68,38 @@ async function visitorOf(gateway: Gateway, entry: Entry): Promise<Visitor> {
 /**
  * An open room of this visitor that belongs to the conversation: ours by name, or one that Rocket.Chat opened by itself
  * when a message met a room that was just closed. Such a room names no conversation; it is taken only while no other
- * conversation shares the visitor (two connections may, when Rocket.Chat matched his phone).
+ * conversation shares the visitor (two connections may, when Rocket.Chat matched his phone). Of several the others are
+ * put on the list of open rooms, where the tick finds them.
  */
 async function adoptable(gateway: Gateway, lane: ConversationKey, visitor: Visitor): Promise<Room | undefined> {
+    const [first, ...others] = await openRoomsOf(gateway, lane, visitor);
+    for (const other of others) {
+        await listOpen(gateway, lane, other.id);
+    }
+    return first;
+}
+
+/** Every open room of the visitor that belongs to the conversation, those that name it first. */
+export async function openRoomsOf(gateway: Gateway, lane: ConversationKey, visitor: Visitor): Promise<Room[]> {
     const rooms = await gateway.desk.openRooms(visitor);
-    const named = rooms.find((room) => room.conversation === lane);
-    if (named !== undefined) {
-        return named;
-    }
-    const nameless = rooms.find((room) => room.conversation === undefined);
-    if (nameless === undefined) {
-        return undefined;
-    }
-    const owners = await kept.readOnly(gateway.records, kept.conversation, `guest:${visitor.token}`);
-    return owners.every(({ key }) => key === lane) ? nameless : undefined;
+    const named = rooms.filter((room) => room.conversation === lane);
+    const nameless = rooms.filter((room) => room.conversation === undefined);
+    const owners =
+        nameless.length === 0 ? [] : await kept.readOnly(gateway.records, kept.conversation, `guest:${visitor.token}`);
+    return owners.every(({ key }) => key === lane) ? [...named, ...nameless] : named;
+}
+
+/** Puts a room on the list of those that the tick looks through. */
+async function listOpen(gateway: Gateway, lane: ConversationKey, roomId: string): Promise<void> {
+    const at = gateway.clock.now();
+    await gateway.records.replace(kept.keys.openRoom(roomId), {
+        t: 'room',
+        v: 1,
+        roomId,
+        conversation: lane,
+        at,
+        closedAt: 0,
+    });
 }
 
 /**
@@ -86,20 +107,45 @@ async function adoptable(gateway: Gateway, lane: ConversationKey, visitor: Visit
  * @throws DeskRefusal when Rocket.Chat opens none (nobody online, Omnichannel off, contact blocked)
  */
 export async function openRoomFor(gateway: Gateway, entry: Entry): Promise<Room | 'busy'> {
+    return underClaim(gateway, kept.keys.lane(entry.conversation), () => ensureRoom(gateway, entry));
+}
+
+/** The same for whoever holds the conversation's claim already. */
+export async function ensureRoom(gateway: Gateway, entry: Entry): Promise<Room> {
     const lane = entry.conversation;
-    return underClaim(gateway, kept.keys.lane(lane), async () => {
-        const current = await openRoomOf(gateway, lane, 'fresh');
-        if (current !== undefined) {
-            return current;
-        }
-        const visitor = await visitorOf(gateway, entry);
-        const room = (await adoptable(gateway, lane, visitor)) ?? (await open(gateway, lane, visitor));
+    const current = await openRoomOf(gateway, lane, 'fresh');
+    if (current !== undefined) {
+        return current;
+    }
+    const visitor = await visitorOf(gateway, entry);
+    const room = (await adoptable(gateway, lane, visitor)) ?? (await open(gateway, lane, visitor));
+    await keepConversation(gateway, lane, room);
+    return room;
+}
+
+/** Takes over a room of ours that Rocket.Chat opened by itself, so that the conversation goes on there. */
+export async function adopt(gateway: Gateway, room: Room): Promise<void> {
+    const lane = room.conversation ?? (await conversationOfGuest(gateway, room.visitor, room.id));
+    if (lane === undefined || !room.open) {
+        return;
+    }
+    await listOpen(gateway, lane, room.id);
+    if ((await openRoomOf(gateway, lane, 'fresh')) === undefined) {
         await keepConversation(gateway, lane, room);
-        return room;
-    });
+    }
+}
+
+/** Takes a room off the list of those that the tick looks through. */
+export async function unlistOpen(gateway: Gateway, roomId: string): Promise<void> {
+    await gateway.records.remove(...kept.keys.openRoom(roomId));
 }
 
 async function open(gateway: Gateway, lane: ConversationKey, visitor: Visitor): Promise<Room> {
+    // Naming an agent makes Rocket.Chat queue the chat even while nobody is there, where it would lie unseen in the
+    // morning. In a workspace that wants such chats somebody always counts as online.
+    if (!(await gateway.desk.somebodyOnline())) {
+        throw new DeskRefusal(NOBODY_ONLINE);
+    }
     const { channel = '', connectionId = '' } = partsOf(lane) ?? {};
     const connection = await connectionById(gateway, channel, connectionId);
     const label = channelNamed(gateway, channel)?.title.network ?? channel;

@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel';
 import { Cache } from '../lib/cache';
+import type { Pacer } from '../lib/pacer';
 import { Serial } from '../lib/serial';
 import type { Connection } from './model';
 import type { Clock, Desk, Http, Log, Records, Site } from './ports';
@@ -35,13 +36,35 @@ export interface Memory {
     readonly hooks: Cache<Connection>;
     readonly connections: Cache<Connection>;
     readonly conversations: Cache<ConversationRecord>;
-    /** Event keys that were worked off lately, and replies that were sent or given up lately. */
+    /** Conversations whose contact was told that nobody is there. */
+    readonly offlineTold: Cache<true>;
+    /** Event keys that were worked off lately, and rounds of replies that were sent or given up lately. */
     readonly doneEvents: Cache<true>;
     readonly settledReplies: Cache<true>;
+    /** Names of journalled replies of this process whose sending has not begun. */
+    readonly unsent: Set<string>;
+    /** What the provider accepted while the store would not take the record of it, by the journal's name. */
+    readonly unrecorded: Map<string, readonly string[]>;
+    readonly pacers: Map<string, Pacer>;
+    /** When each connection was last used, and what of that is not written yet. */
+    readonly usage: Map<string, Usage>;
+    /** Why reactions are not possible, once that is known. */
+    reactionsRefused: string | undefined;
+    /** Where the tick goes on with what it does piece by piece. */
+    readonly position: { pending: number; rooms: number; forgotten: number };
+    /** Kinds of records that could not be read, and were reported. */
+    readonly unreadable: Set<string>;
     /** How many names this process has given; see `newName`. */
     names: number;
     /** Whether this server takes the ids that we choose for texts; undefined until one was posted and came back. */
     idsHonoured: boolean | undefined;
+}
+
+/** When a connection was last used, as this process saw it. */
+export interface Usage {
+    lastIn: number;
+    lastOut: number;
+    writtenAt: number;
 }
 
 export function newMemory(process: string, now: () => number): Memory {
@@ -53,6 +76,14 @@ export function newMemory(process: string, now: () => number): Memory {
         conversations: new Cache(5_000, CACHE_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
+        offlineTold: new Cache(5_000, RECENT_MS, now),
+        unsent: new Set(),
+        unrecorded: new Map(),
+        pacers: new Map(),
+        usage: new Map(),
+        reactionsRefused: undefined,
+        position: { pending: 0, rooms: 0, forgotten: 0 },
+        unreadable: new Set(),
         names: 0,
         idsHonoured: undefined,
     };

@@ -1,14 +1,16 @@
 import { messageOf } from '../lib/error';
-import { messageIdFor } from '../lib/ids';
-import { text } from '../lib/texts';
-import { underClaim } from './claims';
 import { openRoomFor, openRoomOf } from './conversations';
+import { showExclusively } from './exclusive';
 import type { Gateway } from './gateway';
-import type { Connection, Content, ConversationKey, Event } from './model';
+import type { Connection, ConversationKey, MessageEvent } from './model';
 import { conversationKey, eventKey } from './model';
+import { nobodyThere } from './offline';
+import { postOnce } from './post';
 import type { Room } from './ports';
+import { DeskRefusal } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
+import { fileOf, idOf, textOf } from './show';
 
 /** How often one handler looks at its lane again; the rest is for the next event or the tick. */
 const PASSES = 8;
@@ -28,9 +30,9 @@ interface Fresh {
 export async function receive(
     gateway: Gateway,
     connection: Connection,
-    event: Event,
+    event: MessageEvent,
 ): Promise<{ settled: Promise<void> }> {
-    const { clock, log, memory, records } = gateway;
+    const { clock, memory, records } = gateway;
     const key = eventKey(connection, event);
     if (memory.doneEvents.has(key)) {
         return { settled: Promise.resolve() };
@@ -47,27 +49,31 @@ export async function receive(
     };
     await records.create(kept.keys.entry(key, lane), entry);
     const settled = new Promise<void>((accepted) => {
-        memory.lanes
-            .run(`in ${lane}`, () => workOff(gateway, lane, { key, accepted }))
-            .catch((error: unknown) =>
-                log.error(`Working off ${lane} stopped, the rest stays in the inbox: ${messageOf(error)}`),
-            )
-            .finally(accepted);
+        void resume(gateway, lane, { key, accepted }).finally(accepted);
     });
     return { settled };
+}
+
+/** Works off what waits in one conversation; never rejects, because what is left over is left for the next time. */
+export async function resume(gateway: Gateway, lane: ConversationKey, fresh?: Fresh): Promise<void> {
+    try {
+        await gateway.memory.lanes.run(`in ${lane}`, () => workOff(gateway, lane, fresh));
+    } catch (error) {
+        gateway.log.error(`Working off ${lane} stopped, the rest stays in the inbox: ${messageOf(error)}`);
+    }
 }
 
 /**
  * Works off one conversation, in the provider's order. Every server does so with the whole lane, not only with its own
  * event: texts have chosen ids, so each is posted once whoever tries, and nobody posts a later one before the earlier.
  */
-async function workOff(gateway: Gateway, lane: ConversationKey, fresh: Fresh): Promise<void> {
-    if (gateway.memory.doneEvents.has(fresh.key)) {
+async function workOff(gateway: Gateway, lane: ConversationKey, fresh: Fresh | undefined): Promise<void> {
+    if (fresh !== undefined && gateway.memory.doneEvents.has(fresh.key)) {
         // The work before in this process has posted it; the entry of a second delivery may have come after.
         await gateway.records.remove(...kept.keys.entry(fresh.key, lane));
         return;
     }
-    let awaited: Fresh | undefined = fresh;
+    let awaited = fresh;
     for (let pass = 0; pass < PASSES; pass++) {
         const [known, found, room] = await Promise.all([
             awaited === undefined ? [] : gateway.records.read(kept.keys.event(awaited.key)),
@@ -75,7 +81,8 @@ async function workOff(gateway: Gateway, lane: ConversationKey, fresh: Fresh): P
             openRoomOf(gateway, lane),
         ]);
         const settled = kept.only(kept.done, known).map(({ key }) => key);
-        const step = await workOffOnce(gateway, inOrder(kept.only(kept.entry, found)), new Set(settled), room, awaited);
+        const entries = inOrder(kept.only(kept.entry, found));
+        const step = await workOffOnce(gateway, entries, new Set(settled), room, awaited);
         if (step === 'finished') {
             return;
         }
@@ -84,7 +91,7 @@ async function workOff(gateway: Gateway, lane: ConversationKey, fresh: Fresh): P
 }
 
 /** The provider's order, then arrival, then the key; twins of one event count once. */
-function inOrder(entries: readonly Entry[]): Entry[] {
+export function inOrder(entries: readonly Entry[]): Entry[] {
     const once = new Map(entries.map((entry) => [entry.key, entry]));
     return [...once.values()].sort(
         (a, b) => a.event.at - b.event.at || a.arrivedAt - b.arrivedAt || (a.key < b.key ? -1 : 1),
@@ -103,21 +110,18 @@ async function workOffOnce(
     let again = false;
     for (const entry of entries) {
         if (!settled.has(entry.key)) {
-            if (room === undefined) {
+            const exclusive = fileOf(entry.event) !== undefined || gateway.memory.idsHonoured === false;
+            if (exclusive || room === undefined) {
                 again = true;
-                const opened = await openRoomFor(gateway, entry);
-                if (opened === 'busy') {
-                    return 'finished';
-                }
-                room = opened;
             }
-            const wasThere =
-                entry.key === fresh?.key ? undefined : await gateway.desk.message(await idOf(gateway, entry));
-            const messageId = wasThere === undefined ? await post(gateway, entry, room) : await idOf(gateway, entry);
-            if (messageId === undefined) {
+            const shown = await shownOrWaiting(gateway, entry, () =>
+                exclusive ? showExclusively(gateway, entry) : showText(gateway, entry, room, fresh),
+            );
+            if (shown === 'busy' || shown === 'waits') {
                 return 'finished';
             }
-            await writeDone(gateway, entry, room.id, messageId);
+            room = shown.room;
+            await writeDone(gateway, entry, shown.room.id, shown.messageIds);
         }
         gateway.memory.doneEvents.set(entry.key, true);
         if (entry.key === fresh?.key) {
@@ -128,83 +132,54 @@ async function workOffOnce(
     return again ? 'again' : 'finished';
 }
 
-async function idOf(gateway: Gateway, entry: Entry): Promise<string> {
-    return messageIdFor(await gateway.site.secret(), entry.key, 0);
+interface Shown {
+    readonly room: Room;
+    readonly messageIds: readonly string[];
 }
 
-/** Posts the event's text and gives the id under which it stands, or `undefined` when another server is at it. */
-async function post(gateway: Gateway, entry: Entry, room: Room): Promise<string | undefined> {
-    if (gateway.memory.idsHonoured === false) {
-        return postExclusively(gateway, entry, room);
-    }
-    const id = await idOf(gateway, entry);
-    const posted = await attempt(() =>
-        showContent(gateway, entry.event.content).then((shown) => gateway.desk.post(room, shown, id)),
-    );
-    if (posted.value !== undefined) {
-        gateway.memory.idsHonoured = posted.value.id === id;
-        return posted.value.id;
-    }
-    // No word from the server, or an error: refused because it stands already, or not posted. Only a look tells.
-    if ((await gateway.desk.message(id)) !== undefined) {
-        return id;
-    }
-    throw new Error(posted.error === undefined ? 'Rocket.Chat did not take the message' : messageOf(posted.error));
-}
-
-/** Where chosen ids are not honoured nothing keeps two servers from posting twice but a claim. */
-async function postExclusively(gateway: Gateway, entry: Entry, room: Room): Promise<string | undefined> {
-    const result = await underClaim(gateway, kept.keys.lane(entry.conversation), async () => {
-        const [done] = await kept.readOnly(gateway.records, kept.done, kept.keys.event(entry.key));
-        if (done !== undefined) {
-            return done.messageIds[0] ?? '';
-        }
-        const posted = await gateway.desk.post(
-            room,
-            await showContent(gateway, entry.event.content),
-            await idOf(gateway, entry),
-        );
-        if (posted === undefined) {
-            throw new Error('Rocket.Chat did not take the message');
-        }
-        return posted.id;
-    });
-    return result === 'busy' ? undefined : result;
-}
-
-async function attempt<T>(work: () => Promise<T>): Promise<{ value?: T; error?: unknown }> {
+/** That nobody is there to take the chat is no fault: the entry waits, and the contact may be told. */
+async function shownOrWaiting<T>(gateway: Gateway, entry: Entry, show: () => Promise<T>): Promise<T | 'waits'> {
     try {
-        return { value: await work() };
+        return await show();
     } catch (error) {
-        return { error };
+        if (error instanceof DeskRefusal) {
+            await nobodyThere(gateway, entry.conversation, entry.key, error);
+            return 'waits';
+        }
+        throw error;
     }
 }
 
-async function writeDone(gateway: Gateway, entry: Entry, roomId: string, messageId: string): Promise<void> {
+async function showText(
+    gateway: Gateway,
+    entry: Entry,
+    open: Room | undefined,
+    fresh: Fresh | undefined,
+): Promise<Shown | 'busy'> {
+    const room = open ?? (await openRoomFor(gateway, entry));
+    if (room === 'busy') {
+        return 'busy';
+    }
+    // Only what was journalled by this very call cannot have been posted by somebody else before.
+    const first = entry.key === fresh?.key ? 'post' : 'look';
+    const id = await postOnce(
+        gateway,
+        room,
+        await textOf(gateway, entry.event.content),
+        await idOf(gateway, entry),
+        first,
+    );
+    return { room, messageIds: [id] };
+}
+
+async function writeDone(gateway: Gateway, entry: Entry, roomId: string, messageIds: readonly string[]): Promise<void> {
     const at = gateway.clock.now();
-    await gateway.records.create(kept.keys.done(entry.key, messageId, at), {
+    await gateway.records.create(kept.keys.done(entry.key, messageIds, at), {
         t: 'done',
         v: 1,
         key: entry.key,
         roomId,
-        messageIds: [messageId],
+        messageIds: [...messageIds],
         at,
     });
-}
-
-/** What agents see of a message. */
-async function showContent(gateway: Gateway, content: readonly Content[]): Promise<string> {
-    const lines: string[] = [];
-    for (const part of content) {
-        if (part.kind === 'text') {
-            lines.push(part.text);
-        } else {
-            const language = await gateway.desk.language();
-            lines.push(
-                text(language, 'unsupportedContent', { what: part.what }),
-                ...(part.caption === undefined ? [] : [part.caption]),
-            );
-        }
-    }
-    return lines.join('\n');
 }

@@ -40,7 +40,19 @@ export interface Contact {
 /** One piece of what was said. What we cannot show yet is a placeholder with the provider's word for it: never dropped. */
 export type Content =
     | { readonly kind: 'text'; readonly text: string }
+    | FileContent
     | { readonly kind: 'placeholder'; readonly what: string; readonly caption?: string };
+
+/** A file that can be fetched from the provider, for a while. */
+export interface FileContent {
+    readonly kind: 'file';
+    readonly url: string;
+    /** With extension. */
+    readonly name: string;
+    /** MIME type, empty if the provider told none. */
+    readonly type: string;
+    readonly caption?: string;
+}
 
 /** Something that a provider told us. */
 export interface MessageEvent {
@@ -53,7 +65,24 @@ export interface MessageEvent {
     readonly content: readonly Content[];
 }
 
-export type Event = MessageEvent;
+/** What became of a message of ours at the provider. */
+export interface ReceiptEvent {
+    readonly kind: 'receipt';
+    readonly id: string;
+    /** The provider's id of the message. */
+    readonly messageId: string;
+    readonly status: ReceiptStatus;
+    /** Why, where it failed. */
+    readonly reason?: string;
+    /** ms since 1970 */
+    readonly at: number;
+}
+
+/** In the order in which they come; a later one is never hidden by an earlier one that comes late. */
+export const RECEIPT_STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
+export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
+
+export type Event = MessageEvent | ReceiptEvent;
 
 /** Something that an agent wrote in a room and that the contact must see. */
 export interface Reply {

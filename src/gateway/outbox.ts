@@ -1,17 +1,14 @@
-import { ChannelError } from '../channels/channel';
 import { messageOf } from '../lib/error';
-import { text } from '../lib/texts';
-import { fence, isLive, underClaim } from './claims';
+import { fence, isExpired, isLive, underClaim } from './claims';
 import type { Held } from './claims';
-import { connectionById, readConnection } from './connections';
 import { conversationOfGuest } from './conversations';
 import type { Gateway } from './gateway';
-import { channelNamed, newName } from './gateway';
+import { journal, remember } from './journal';
 import type { ConversationKey, Reply } from './model';
-import { partsOf } from './model';
 import type { Room, RoomMessage } from './ports';
 import type { Out } from './records';
 import * as kept from './records';
+import { attemptOne, doubtful, isSettled } from './sending';
 
 /** How far back in a room replies are looked for whose event got lost. */
 const TAIL_MESSAGES = 20;
@@ -20,113 +17,147 @@ const TAIL_AGE_MS = 24 * 60 * 60_000;
 /** How long another server's call to the provider is waited for. */
 const PATIENCE_MS = 2_000;
 
-type RoomOfReply = Pick<Room, 'id' | 'visitor' | 'conversation'>;
+export type RoomOfReply = Pick<Room, 'id' | 'visitor' | 'conversation'>;
 
 /** Takes over one reply of an agent and carries it to the contact, after whatever of the conversation is still to go. */
 export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply): Promise<void> {
-    const { memory, log } = gateway;
-    if (memory.settledReplies.has(reply.id)) {
-        return;
-    }
     const lane = room.conversation ?? (await conversationOfGuest(gateway, room.visitor, room.id));
     if (lane === undefined) {
-        await tell(gateway, reply, 'notDelivered', text(await gateway.desk.language(), 'contactUnknown'));
+        gateway.log.error(`The room ${room.id} belongs to no contact that is known; ${reply.id} goes nowhere`);
         return;
     }
-    const chain = `out ${lane}`;
     // The mark says that a call to the provider may be under way. Behind other work it is set when its turn comes.
-    const mine = await journal(gateway, lane, reply, !memory.lanes.busy(chain));
-    try {
-        await memory.lanes.run(chain, () => workOff(gateway, lane, room, mine));
-    } catch (error) {
-        log.error(`Sending in ${lane} stopped, the rest stays in the outbox: ${messageOf(error)}`);
-    }
+    const mine = await journal(gateway, lane, reply, { attempt: !gateway.memory.lanes.busy(`out ${lane}`) });
+    await workLane(gateway, lane, room, mine);
 }
 
-async function journal(gateway: Gateway, conversation: ConversationKey, reply: Reply, attempt: boolean): Promise<Out> {
-    const { records, clock, memory } = gateway;
-    const now = clock.now();
-    const record: Out = {
-        t: 'out',
-        v: 1,
-        conversation,
-        reply: { ...reply, author: { ...reply.author } },
-        createdAt: now,
-        journal: newName(memory),
-        process: memory.process,
-        attempt,
-        sent: [],
-        notBefore: 0,
-    };
-    await records.create(kept.keys.outNamed(reply.id, conversation, record.journal), record);
-    return record;
+/** Takes over something that the app itself says to the contact. */
+export async function queue(gateway: Gateway, lane: ConversationKey, reply: Reply): Promise<void> {
+    await journal(gateway, lane, reply, { attempt: false });
+    await workLane(gateway, lane, undefined, undefined);
+}
+
+/** Looks for replies in a room that nobody was told of, and carries them to the contact. */
+export async function catchUp(gateway: Gateway, lane: ConversationKey, room: RoomOfReply): Promise<void> {
+    await workLane(gateway, lane, room, undefined);
+}
+
+/** Works off what is due in a lane; never rejects, because what is left over is left for the next time. */
+export async function workLane(
+    gateway: Gateway,
+    lane: ConversationKey,
+    room: RoomOfReply | undefined,
+    fresh: Out | undefined,
+): Promise<void> {
+    try {
+        await gateway.memory.lanes.run(`out ${lane}`, () => workOff(gateway, lane, room, fresh));
+    } catch (error) {
+        gateway.log.error(`Sending in ${lane} stopped, the rest stays in the outbox: ${messageOf(error)}`);
+    } finally {
+        if (fresh !== undefined) {
+            gateway.memory.unsent.delete(fresh.journal);
+        }
+    }
 }
 
 /**
  * Sends what waits in one conversation, in the room's order. Alone with one fresh reply, its record is claim and attempt
  * in one; with more in the lane, or another server there, the lane is claimed first.
  */
-async function workOff(gateway: Gateway, lane: ConversationKey, room: RoomOfReply, fresh: Out): Promise<void> {
+async function workOff(
+    gateway: Gateway,
+    lane: ConversationKey,
+    room: RoomOfReply | undefined,
+    fresh: Out | undefined,
+): Promise<void> {
     const { clock, memory, records, desk } = gateway;
-    if (memory.settledReplies.has(fresh.reply.id)) {
+    if (fresh !== undefined && memory.settledReplies.has(roundOf(fresh))) {
         // The work before has found it in the room and sent it; its record may have come after.
         await records.remove(...kept.keys.out(fresh.reply.id, lane));
         return;
     }
-    const [found, tail] = await Promise.all([records.read(kept.keys.outLane(lane)), desk.newest(room, TAIL_MESSAGES)]);
+    const [found, tail] = await Promise.all([
+        records.read(kept.keys.outLane(lane)),
+        room === undefined ? [] : desk.newest(room, TAIL_MESSAGES),
+    ]);
     const waiting = inOrder(kept.only(kept.out, found));
     const missing = await missed(gateway, tail, waiting);
-    const claimed = kept.only(kept.claim, found).some((claim) => isLive(claim, clock.now()));
     const [first] = waiting;
     if (first === undefined && missing.length === 0) {
-        return; // another server found it in the room and has sent it
+        return; // nothing to do, or another server found it in the room and has sent it
     }
-    const alone = waiting.length === 1 && first?.reply.id === fresh.reply.id && missing.length === 0 && !claimed;
-    if (alone && fresh.attempt) {
-        await sendOne(gateway, fresh);
+    const claimed = kept.only(kept.claim, found).some((claim) => isLive(claim, clock.now()));
+    const alone = waiting.length === 1 && missing.length === 0 && !claimed;
+    if (alone && fresh?.attempt === true && first?.reply.id === fresh.reply.id) {
+        await attemptOne(gateway, fresh);
         return;
     }
-    if (fresh.attempt) {
+    if (fresh?.attempt === true) {
         await remember(gateway, { ...fresh, attempt: false }); // not under way after all: others may see it and go first
     }
     for (const message of missing) {
-        await journal(gateway, lane, replyOf(message, room.id), false);
+        await journal(gateway, lane, replyOf(message, room?.id ?? ''), { attempt: false });
     }
     await underClaim(gateway, kept.keys.outLane(lane), (held) => workOffClaimed(gateway, lane, held));
 }
 
+const roundOf = ({ reply, round }: Pick<Out, 'reply' | 'round'>): string => `${reply.id}#${round}`;
+
 async function workOffClaimed(gateway: Gateway, lane: ConversationKey, held: Held): Promise<void> {
     const { clock, memory, records } = gateway;
     for (let waited = 0; ;) {
-        const waiting = inOrder(await kept.readOnly(records, kept.out, kept.keys.outLane(lane)));
-        const [next] = waiting;
+        const [next] = inOrder(await kept.readOnly(records, kept.out, kept.keys.outLane(lane)));
         if (next === undefined || next.notBefore > clock.now()) {
             return;
         }
-        if (await isSettled(gateway, next.reply.id)) {
+        if (await isSettled(gateway, next.reply.id, next.round)) {
             await records.remove(...kept.keys.out(next.reply.id, lane));
             continue;
         }
-        if (next.attempt && next.process !== memory.process) {
+        const state = attemptState(gateway, next);
+        if (state === 'elsewhere') {
             if (waited >= PATIENCE_MS) {
-                return; // its server is at it, or gone: then the attempt is in doubt once its lease is over
+                return; // its server is at it, or gone: then the tick finds the attempt when its lease is over
             }
-            await clock.sleep(100);
-            waited += 100;
+            const pause = 100 + Math.floor(clock.random() * 100);
+            await clock.sleep(pause);
+            waited += pause;
             continue;
         }
-        await remember(gateway, { ...next, attempt: true, process: memory.process });
-        if (!(await fence(gateway, held)) || (await sendOne(gateway, next)) === 'waits') {
+        const unrecorded = memory.unrecorded.get(next.journal);
+        if (state === 'doubtful' && unrecorded === undefined) {
+            if ((await doubtful(gateway, next)) === 'waits') {
+                return;
+            }
+            continue;
+        }
+        const mine: Out = { ...next, attempt: true, process: memory.process, attemptAt: clock.now() };
+        await remember(gateway, mine);
+        if (!(await fence(gateway, held)) || (await attemptOne(gateway, mine)) === 'waits') {
             return;
         }
     }
 }
 
 /**
+ * Whether somebody may be calling the provider for this reply right now. A mark of our own whose call never began is
+ * none; one whose call began and left the mark behind may have arrived, and so may one of a process that is gone.
+ */
+function attemptState(gateway: Gateway, out: Out): 'free' | 'elsewhere' | 'doubtful' {
+    if (!out.attempt) {
+        return 'free';
+    }
+    if (out.process === gateway.memory.process) {
+        return gateway.memory.unsent.has(out.journal) ? 'free' : 'doubtful';
+    }
+    return isExpired(out, gateway.clock.now()) ? 'doubtful' : 'elsewhere';
+}
+
+/**
  * The room's order. A reply may have two records, when a server found it in the room while another was told of it: they
  * count as one, and as under way if either is.
  */
-function inOrder(waiting: readonly Out[]): Out[] {
+export function inOrder(waiting: readonly Out[]): Out[] {
     const once = new Map<string, Out>();
     for (const out of waiting) {
         if (once.get(out.reply.id)?.attempt !== true) {
@@ -134,23 +165,6 @@ function inOrder(waiting: readonly Out[]): Out[] {
         }
     }
     return [...once.values()].sort((a, b) => a.reply.at - b.reply.at || (a.reply.id < b.reply.id ? -1 : 1));
-}
-
-async function remember(gateway: Gateway, out: Out): Promise<void> {
-    await gateway.records.replace(kept.keys.outNamed(out.reply.id, out.conversation, out.journal), out);
-}
-
-/** Whether a reply has reached its end: sent, or given up. */
-async function isSettled(gateway: Gateway, messageId: string): Promise<boolean> {
-    if (gateway.memory.settledReplies.has(messageId)) {
-        return true;
-    }
-    const found = await gateway.records.read(kept.keys.reply(messageId));
-    const settled = kept.only(kept.sent, found).length + kept.only(kept.dead, found).length > 0;
-    if (settled) {
-        gateway.memory.settledReplies.set(messageId, true);
-    }
-    return settled;
 }
 
 /**
@@ -161,11 +175,12 @@ async function missed(gateway: Gateway, tail: readonly RoomMessage[], waiting: r
     const journalled = new Set(waiting.map(({ reply }) => reply.id));
     const since = gateway.clock.now() - TAIL_AGE_MS;
     const candidates = tail.filter(
-        (message) => message.from === 'agent' && message.at > since && !journalled.has(message.id),
+        (message) =>
+            message.from === 'agent' && message.at > since && message.text !== '' && !journalled.has(message.id),
     );
     const result: RoomMessage[] = [];
     for (const message of [...candidates].reverse()) {
-        if (await isSettled(gateway, message.id)) {
+        if (await isSettled(gateway, message.id, 0)) {
             break;
         }
         result.unshift(message);
@@ -175,92 +190,4 @@ async function missed(gateway: Gateway, tail: readonly RoomMessage[], waiting: r
 
 function replyOf(message: RoomMessage, roomId: string): Reply {
     return { id: message.id, roomId, author: message.author, at: message.at, text: message.text };
-}
-
-/** One try at the provider, and the record of what came of it. */
-async function sendOne(gateway: Gateway, out: Out): Promise<'settled' | 'waits'> {
-    const parts = partsOf(out.conversation);
-    const channel = parts && channelNamed(gateway, parts.channel);
-    const connection =
-        parts &&
-        ((await connectionById(gateway, parts.channel, parts.connectionId)) ??
-            (await readConnection(gateway, parts.channel, parts.connectionId)));
-    if (parts === undefined || channel === undefined || connection === undefined) {
-        await giveUp(gateway, out, text(await gateway.desk.language(), 'connectionGone'), false);
-        return 'settled';
-    }
-    try {
-        const { ids } = await channel.send(connection, parts.address, out.reply, out.sent, gateway);
-        const at = gateway.clock.now();
-        await gateway.records.create(kept.keys.sent(out.reply.id, connection, ids, at), {
-            t: 'sent',
-            v: 1,
-            messageId: out.reply.id,
-            conversation: out.conversation,
-            providerIds: [...ids],
-            at,
-        });
-        await settle(gateway, out);
-        return 'settled';
-    } catch (thrown) {
-        if (!(thrown instanceof ChannelError)) {
-            throw thrown;
-        }
-        return failed(gateway, out, thrown);
-    }
-}
-
-async function settle(gateway: Gateway, out: Out): Promise<void> {
-    gateway.memory.settledReplies.set(out.reply.id, true);
-    await gateway.records.remove(...kept.keys.out(out.reply.id, out.conversation));
-}
-
-async function failed(gateway: Gateway, out: Out, error: ChannelError): Promise<'settled' | 'waits'> {
-    switch (error.kind) {
-        case 'retry':
-            await remember(gateway, {
-                ...out,
-                attempt: false,
-                sent: [...error.sent],
-                notBefore: gateway.clock.now() + (error.retryAfterMs ?? 0),
-            });
-            await tell(gateway, out.reply, 'deliveryWaits', error.message);
-            return 'waits';
-        case 'rejected':
-        case 'unauthorized':
-            await giveUp(gateway, out, error.message, false);
-            return 'settled';
-        case 'in-doubt':
-            await giveUp(gateway, out, error.message, true);
-            return 'settled';
-    }
-}
-
-async function giveUp(gateway: Gateway, out: Out, reason: string, inDoubt: boolean): Promise<void> {
-    const at = gateway.clock.now();
-    await gateway.records.create(kept.keys.dead(out.reply.id, at), {
-        t: 'dead',
-        v: 1,
-        conversation: out.conversation,
-        reply: out.reply,
-        reason,
-        inDoubt,
-        at,
-    });
-    await tell(gateway, out.reply, inDoubt ? 'maybeDelivered' : 'notDelivered', reason);
-    await settle(gateway, out);
-}
-
-/** Tells the author what became of his reply. That this may fail must not stop the work. */
-async function tell(
-    gateway: Gateway,
-    reply: Reply,
-    name: 'notDelivered' | 'maybeDelivered' | 'deliveryWaits',
-    reason: string,
-): Promise<void> {
-    try {
-        await gateway.desk.notice(reply.author.id, reply.roomId, text(await gateway.desk.language(), name, { reason }));
-    } catch (error) {
-        gateway.log.error(`The author of ${reply.id} could not be told that it was not delivered: ${messageOf(error)}`);
-    }
 }

@@ -24,6 +24,8 @@ export interface HttpRequest {
     readonly json?: unknown;
     /** Default 10 s. */
     readonly timeoutMs?: number;
+    /** Gives the answer's body as bytes and not as text. */
+    readonly binary?: boolean;
 }
 
 export interface HttpResponse {
@@ -33,6 +35,8 @@ export interface HttpResponse {
     readonly text: string;
     /** The body where it is JSON, else undefined. */
     readonly json: unknown;
+    /** The body as bytes, where that was asked for. */
+    readonly bytes?: Uint8Array;
 }
 
 /** No answer came. `reached` tells whether the request may have arrived all the same. */
@@ -69,6 +73,8 @@ export interface VisitorWanted {
 export interface Room {
     readonly id: string;
     readonly open: boolean;
+    /** Whether an agent has it. */
+    readonly served: boolean;
     readonly visitor: Visitor;
     /** The conversation that the room was opened for; undefined for rooms that Rocket.Chat opened by itself. */
     readonly conversation: string | undefined;
@@ -91,6 +97,37 @@ export interface RoomMessage {
     readonly from: 'visitor' | 'app' | 'agent';
     readonly at: number;
     readonly text: string;
+    /** Name of the file that it carries. */
+    readonly fileName?: string;
+}
+
+/** A file to be shown as the visitor's. */
+export interface Upload {
+    /** With extension: Rocket.Chat tells the type by it. */
+    readonly name: string;
+    readonly bytes: Uint8Array;
+}
+
+/** A message of the app itself for agents, with buttons. */
+export interface Note {
+    readonly text: string;
+    readonly buttons: ReadonlyArray<{ readonly action: NoteAction; readonly value: string; readonly label: string }>;
+}
+
+export type NoteAction = 'retry' | 'dismiss';
+
+/** Rocket.Chat's word for: nobody is online, and the workspace takes no chats then. */
+export const NOBODY_ONLINE = 'no-agent-online';
+
+/** Rocket.Chat opens no room: nobody is there to take it, Omnichannel is off, the contact is blocked. */
+export class DeskRefusal extends Error {
+    constructor(
+        /** Rocket.Chat's word for it. */
+        public readonly code: string,
+    ) {
+        super(`Rocket.Chat opens no room: ${code}`);
+        this.name = 'DeskRefusal';
+    }
 }
 
 export interface Posted {
@@ -116,8 +153,27 @@ export interface Desk {
     message(id: string): Promise<{ readonly roomId: string } | undefined>;
     /** The newest messages of a room, oldest first, without system messages. */
     newest(room: Pick<Room, 'id' | 'visitor'>, limit: number): Promise<RoomMessage[]>;
-    /** Tells one user something in a room, unseen by anybody else; lost when he is offline. */
-    notice(userId: string, roomId: string, text: string): Promise<void>;
+    /**
+     * Stores a file and shows it as the visitor's. Into a room that is not open it is stored and nothing appears, without
+     * an error: whoever must know looks at the room afterwards.
+     */
+    upload(room: Room, file: Upload): Promise<void>;
+    /** How large a file may be, in bytes. */
+    fileLimit(): Promise<number>;
+    /** Whether anybody is there to take a chat. */
+    somebodyOnline(): Promise<boolean>;
+    /** Posts a note of the app in a room under a chosen id; `exists` when one stands there already. */
+    note(roomId: string, id: string, note: Note): Promise<'posted' | 'exists'>;
+    /** Changes a note that was posted. */
+    editNote(id: string, note: Note): Promise<void>;
+    /** The same as a direct message from the app's user. */
+    directNote(userId: string, id: string, note: Note): Promise<'posted' | 'exists'>;
+    /** Closes a second open room of a conversation with a word to where it goes on; both stay readable. */
+    closeSecond(second: Room, current: Room): Promise<void>;
+    /** Puts an emoji of the app's user on a message, or takes it off. @throws where Rocket.Chat refuses it */
+    react(messageId: string, emoji: string, change: 'add' | 'remove'): Promise<void>;
+    /** The address at which an agent reads a room. */
+    linkTo(roomId: string): Promise<string>;
     /** The language of the workspace, as `en` or `ru`. */
     language(): Promise<string>;
 }
@@ -128,6 +184,8 @@ export interface Clock {
     sleep(ms: number): Promise<void>;
     /** Waits for the work, but no longer than `ms`; the work goes on all the same. */
     atMost(ms: number, work: Promise<unknown>): Promise<void>;
+    /** Runs out after `ms` of real time: then it gives true. For work that must end by itself. */
+    timer(ms: number): () => boolean;
     /** From 0 up to 1. */
     random(): number;
 }
@@ -138,8 +196,14 @@ export interface Log {
     error(message: string): void;
 }
 
-/** Where this workspace is found from outside, and the secret that it keeps to itself. */
+/** What the administrator has set, and the secret that the app keeps to itself. */
 export interface Site {
     /** The app's own secret, made at installation. */
     secret(): Promise<Secret>;
+    /** What a contact is told while nobody is there; empty for nothing. */
+    offlineText(): Promise<string>;
+    /** Whether the state of an agent's message is shown on it. */
+    showsReceipts(): Promise<boolean>;
+    /** How many days finished work is remembered. */
+    daysKept(): Promise<number>;
 }

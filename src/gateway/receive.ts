@@ -4,8 +4,10 @@ import { newSecret, reveal } from '../lib/secrets';
 import { connectionBySecret } from './connections';
 import type { Gateway } from './gateway';
 import { receive } from './inbox';
-import type { Connection } from './model';
+import type { Connection, Event } from './model';
+import { receiveReceipt } from './receipts';
 import * as kept from './records';
+import { noteUsage } from './usage';
 
 /** How many undecodable bodies are kept for people to look at. */
 export const UNDECODED_KEPT = 100;
@@ -21,8 +23,8 @@ export async function receiveWebhook(gateway: Gateway, channel: Channel, request
         if (connection === undefined) {
             return 'unauthorized';
         }
-        const settled = await take(gateway, connection, channel.parse(connection, request.body));
-        await gateway.clock.atMost(ANSWER_WITHIN_MS, Promise.all(settled));
+        const going = await take(gateway, connection, channel.parse(connection, request.body));
+        await gateway.clock.atMost(ANSWER_WITHIN_MS, Promise.all(going.map(({ settled }) => settled)));
         return 'accepted';
     } catch (error) {
         gateway.log.error(`A webhook of ${channel.name} could not be kept: ${messageOf(error)}`);
@@ -31,11 +33,15 @@ export async function receiveWebhook(gateway: Gateway, channel: Channel, request
 }
 
 /** Journals what the webhook says. Gives what is still going on for it. */
-async function take(gateway: Gateway, connection: Connection, parsed: Parsed): Promise<Array<Promise<void>>> {
+async function take(
+    gateway: Gateway,
+    connection: Connection,
+    parsed: Parsed,
+): Promise<Array<{ settled: Promise<void> }>> {
     switch (parsed.kind) {
         case 'events': {
-            const taken = await Promise.all(parsed.events.map((event) => receive(gateway, connection, event)));
-            return taken.map(({ settled }) => settled);
+            noteUsage(gateway, connection, 'in');
+            return Promise.all(parsed.events.map((event) => takeOver(gateway, connection, event)));
         }
         case 'unknown':
             await countOddity(gateway, connection, parsed.what);
@@ -45,6 +51,17 @@ async function take(gateway: Gateway, connection: Connection, parsed: Parsed): P
             return [];
         case 'ignored':
             return [];
+    }
+}
+
+/** One event; what is given is the settling of it, which nobody has to wait for. */
+async function takeOver(gateway: Gateway, connection: Connection, event: Event): Promise<{ settled: Promise<void> }> {
+    switch (event.kind) {
+        case 'message':
+            return receive(gateway, connection, event);
+        case 'receipt':
+            await receiveReceipt(gateway, connection, event);
+            return { settled: Promise.resolve() };
     }
 }
 

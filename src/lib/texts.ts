@@ -5,13 +5,67 @@
 const en = {
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
 
-    notDelivered: '⚠️ Your message was not delivered: {reason}',
-    maybeDelivered:
-        '⚠️ Your message may or may not have been delivered: {reason} Please ask the customer before you send it again.',
-    deliveryWaits:
-        '⏳ Your message has not been delivered yet: {reason} It will be sent again together with your next message in this chat.',
+    fileNotShown: '[The file {name} cannot be shown here: {reason}. It may be found at {url}]',
+    fileWithoutLink: 'WhatsApp gave no place to fetch it from',
+    fileTooLarge: 'it is larger than this workspace allows ({limit} MB)',
+    fileGone: 'it is not there any more (status {status})',
+
+    secondRoom: 'This conversation goes on in another room: {link}',
+    noteWaiting: '⏳ Not delivered yet: {reason} The next try is at {next} (UTC).',
+    noteFailed: '⚠️ *Not delivered:* {reason}',
+    noteDoubt:
+        '❓ *It is not known whether this was delivered:* {reason} Please ask the customer before you send it again.',
+    noteSending: '⏳ Sending it again…',
+    noteSent: '✅ Delivered after all, at {at} (UTC).',
+    noteDismissed: '☑️ Not delivered; seen to.',
+    noteQuote: '> {text}',
+    buttonRetry: 'Retry',
+    buttonResend: 'Resend',
+    buttonDismiss: 'Dismiss',
+    reasonInterrupted: 'The server stopped while it was being sent.',
+    reasonGaveUp: 'It was tried for two days. {reason}',
+    reasonUnknown: 'The messenger gave no reason.',
+
+    failedNone: 'No message is undelivered.',
+    failedTitle: '*Undelivered messages* (page {page})',
+    failedLine: '• {at} {address}: “{text}” — {reason}',
+    failedMore: 'More: `/switchboard.failed {page}`',
+    failedPageWrong: 'Please give the number of a page, for example `/switchboard.failed 2`.',
+    buttonRetryAll: 'Retry all of this page',
+    retryStarted: 'Started again: {count}',
+    retryNothing: 'This message is not among the undelivered ones any more.',
+    onlySwitchboard: 'This command is for administrators, Livechat managers and agents.',
+
+    statusTitle: '*Switchboard*',
+    statusNone: 'No account is connected yet.',
+    statusLine:
+        '• *{name}* ({network}): {state}; last message in {lastIn}, last answer out {lastOut}; waiting {waiting}, in doubt {doubt}, failed {failed}{oldest}{odd}',
+    statusOldest: '; oldest waiting for {age}',
+    statusOdd: '; odd: {list}',
+    statusNever: 'never',
+    statusAgo: '{age} ago',
+    statusOffline:
+        '⚠️ {count} conversations wait because no agent is online. To open chats at once switch on Administration → Workspace → Settings → Omnichannel → Routing → "Accept with no online agents".',
+    statusReactions:
+        'ℹ️ The state of answers is not shown on them: {reason}. Give the role "app" the permission "view-livechat-rooms" (Administration → Workspace → Permissions); it needs Rocket.Chat 8.4 or newer.',
+    statusUnreadable: '⚠️ Records that this version cannot read were skipped: {list}.',
+    statusCommands: '⚠️ These commands belong to another app: {list}.',
+
+    messageUsage: 'Please give the id or the link of a message.',
+    messageUnknown: 'Nothing is known of this message.',
+    messageSent: 'Accepted by the messenger at {at}; state: {state}, since {since}.',
+    messageWaiting: 'Waiting: {reason} Next try {next}.',
+    messageFailed: 'Not delivered: {reason}',
+    messageDoubt: 'It is not known whether it was delivered: {reason}',
+    messageClosed: 'Not delivered, and somebody has seen to it.',
+    messageIn: 'From the customer; stands in the room {room}.',
+    stateQueued: 'accepted',
+    stateSent: 'sent',
+    stateDelivered: 'delivered',
+    stateRead: 'read',
+    stateFailed: 'failed',
+
     connectionGone: 'The account that this chat came from is not connected any more.',
-    contactUnknown: 'This chat cannot be matched to a contact.',
 
     onlyAdmins: 'This command is for administrators of the workspace.',
     onlyAgents:
@@ -56,13 +110,67 @@ export type TextName = keyof typeof en;
 const ru: Readonly<Record<TextName, string>> = {
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
 
-    notDelivered: '⚠️ Сообщение не доставлено: {reason}',
-    maybeDelivered:
-        '⚠️ Неизвестно, доставлено ли сообщение: {reason} Уточните у клиента, прежде чем отправлять его снова.',
-    deliveryWaits:
-        '⏳ Сообщение пока не доставлено: {reason} Оно будет отправлено вместе с вашим следующим сообщением в этом чате.',
+    fileNotShown: '[Файл {name} нельзя показать здесь: {reason}. Возможно, он доступен по адресу {url}]',
+    fileWithoutLink: 'WhatsApp не сообщил, откуда его получить',
+    fileTooLarge: 'он больше, чем разрешено в этом рабочем пространстве ({limit} МБ)',
+    fileGone: 'его больше нет (статус {status})',
+
+    secondRoom: 'Разговор продолжается в другом чате: {link}',
+    noteWaiting: '⏳ Пока не доставлено: {reason} Следующая попытка в {next} (UTC).',
+    noteFailed: '⚠️ *Не доставлено:* {reason}',
+    noteDoubt:
+        '❓ *Неизвестно, доставлено ли это сообщение:* {reason} Уточните у клиента, прежде чем отправлять его снова.',
+    noteSending: '⏳ Отправляется снова…',
+    noteSent: '✅ Всё-таки доставлено в {at} (UTC).',
+    noteDismissed: '☑️ Не доставлено; принято к сведению.',
+    noteQuote: '> {text}',
+    buttonRetry: 'Повторить',
+    buttonResend: 'Отправить снова',
+    buttonDismiss: 'Закрыть',
+    reasonInterrupted: 'Сервер остановился во время отправки.',
+    reasonGaveUp: 'Попытки продолжались двое суток. {reason}',
+    reasonUnknown: 'Мессенджер не назвал причину.',
+
+    failedNone: 'Недоставленных сообщений нет.',
+    failedTitle: '*Недоставленные сообщения* (страница {page})',
+    failedLine: '• {at} {address}: «{text}» — {reason}',
+    failedMore: 'Дальше: `/switchboard.failed {page}`',
+    failedPageWrong: 'Укажите номер страницы, например `/switchboard.failed 2`.',
+    buttonRetryAll: 'Повторить все на этой странице',
+    retryStarted: 'Отправляется снова: {count}',
+    retryNothing: 'Этого сообщения больше нет среди недоставленных.',
+    onlySwitchboard: 'Эта команда — для администраторов, менеджеров Livechat и агентов.',
+
+    statusTitle: '*Switchboard*',
+    statusNone: 'Ни один аккаунт ещё не подключён.',
+    statusLine:
+        '• *{name}* ({network}): {state}; последнее сообщение {lastIn}, последний ответ {lastOut}; ждут {waiting}, под вопросом {doubt}, не доставлено {failed}{oldest}{odd}',
+    statusOldest: '; самое старое ждёт {age}',
+    statusOdd: '; необычное: {list}',
+    statusNever: 'не было',
+    statusAgo: '{age} назад',
+    statusOffline:
+        '⚠️ Разговоров, которые ждут, потому что нет агентов в сети: {count}. Чтобы чаты открывались сразу, включите Администрирование → Рабочее пространство → Настройки → Omnichannel → Маршрутизация → «Принимать без агентов в сети».',
+    statusReactions:
+        'ℹ️ Состояние ответов не показывается на них: {reason}. Дайте роли «app» право «view-livechat-rooms» (Администрирование → Рабочее пространство → Права доступа); нужен Rocket.Chat 8.4 или новее.',
+    statusUnreadable: '⚠️ Пропущены записи, которые эта версия не читает: {list}.',
+    statusCommands: '⚠️ Эти команды принадлежат другому приложению: {list}.',
+
+    messageUsage: 'Укажите id сообщения или ссылку на него.',
+    messageUnknown: 'Об этом сообщении ничего не известно.',
+    messageSent: 'Принято мессенджером {at}; состояние: {state}, с {since}.',
+    messageWaiting: 'Ждёт: {reason} Следующая попытка {next}.',
+    messageFailed: 'Не доставлено: {reason}',
+    messageDoubt: 'Неизвестно, доставлено ли: {reason}',
+    messageClosed: 'Не доставлено, принято к сведению.',
+    messageIn: 'От клиента; показано в чате {room}.',
+    stateQueued: 'принято',
+    stateSent: 'отправлено',
+    stateDelivered: 'доставлено',
+    stateRead: 'прочитано',
+    stateFailed: 'не доставлено',
+
     connectionGone: 'Аккаунт, из которого пришёл этот чат, больше не подключён.',
-    contactUnknown: 'Не удалось определить, какому контакту принадлежит этот чат.',
 
     onlyAdmins: 'Эта команда — для администраторов рабочего пространства.',
     onlyAgents:

@@ -2,14 +2,16 @@ import type { IHttp, ILogger, IModify, IPersistence, IRead } from '@rocket.chat/
 import { channels } from '../channels/registry';
 import type { Gateway, Memory } from '../gateway/gateway';
 import { newMemory } from '../gateway/gateway';
-import type { Clock, Site } from '../gateway/ports';
+import type { Clock } from '../gateway/ports';
 import * as kept from '../gateway/records';
+import { Cache } from '../lib/cache';
 import type { Secret } from '../lib/secrets';
-import { newSecret, reveal, secretOf } from '../lib/secrets';
-import type { Us } from './desk';
+import { newSecret, reveal } from '../lib/secrets';
 import { deskOn } from './desk';
 import { httpOn } from './http';
 import { recordsOn } from './records';
+import { siteOn } from './site';
+import type { Us } from './us';
 
 /** What the platform hands to every handler. */
 export interface Accessors {
@@ -25,10 +27,20 @@ export interface Process {
     readonly memory: Memory;
     /** The app's own secret, once it was read; it never changes. */
     secret: Secret | undefined;
+    /** Names of commands that belong to another app. */
+    readonly foreignCommands: string[];
+    /** Settings that messages ask for, for some seconds. */
+    readonly settings: Cache<unknown>;
 }
 
 export function newProcess(us: Us): Process {
-    return { us, memory: newMemory(reveal(newSecret(8)), () => clock.now()), secret: undefined };
+    return {
+        us,
+        memory: newMemory(reveal(newSecret(8)), () => clock.now()),
+        secret: undefined,
+        foreignCommands: [],
+        settings: new Cache(20, 30_000, () => clock.now()),
+    };
 }
 
 const clock: Clock = {
@@ -41,6 +53,11 @@ const clock: Clock = {
         });
         await Promise.race([work, end]);
         clearTimeout(timer);
+    },
+    timer(ms) {
+        // Not `now`: an hour that is set by hand must not end a run, nor make it endless.
+        const since = performance.now();
+        return () => performance.now() - since > ms;
     },
     random: () => Math.random(),
 };
@@ -56,21 +73,6 @@ export function gatewayFor(host: Host, { read, modify, http, persistence }: Acce
     const process = host.process;
     const logger = host.getLogger();
     const records = recordsOn(persistence, read.getPersistenceReader());
-    const site: Site = {
-        async secret() {
-            const [own] =
-                process.secret === undefined
-                    ? await kept.readOnly(records, kept.ownSecret, ...kept.keys.ownSecret)
-                    : [];
-            if (own !== undefined) {
-                process.secret = secretOf(own.value);
-            }
-            if (process.secret === undefined) {
-                throw new Error("the app's own secret is missing; install the app again");
-            }
-            return process.secret;
-        },
-    };
     return {
         records,
         desk: deskOn(read, modify, process.us),
@@ -81,7 +83,7 @@ export function gatewayFor(host: Host, { read, modify, http, persistence }: Acce
             warn: (message) => logger.warn(message),
             error: (message) => logger.error(message),
         },
-        site,
+        site: siteOn(read.getEnvironmentReader(), records, process),
         channels,
         memory: process.memory,
     };

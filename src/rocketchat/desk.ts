@@ -1,20 +1,24 @@
-import type { IModify, IRead } from '@rocket.chat/apps-engine/definition/accessors';
+import type { ILivechatRead, IModify, IRead } from '@rocket.chat/apps-engine/definition/accessors';
 import type { ILivechatRoom, IVisitor } from '@rocket.chat/apps-engine/definition/livechat';
 import type { IMessageRaw } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Desk, Posted, Room, RoomMessage, Visitor } from '../gateway/ports';
+import { DeskRefusal, NOBODY_ONLINE } from '../gateway/ports';
+import { messageOf } from '../lib/error';
+import { text } from '../lib/texts';
+import { notesOn } from './notes';
+import { publicAddress } from './settings';
+import type { Us } from './us';
 
 /** The member of a room's custom fields that names its conversation. */
 export const CONVERSATION_FIELD = 'switchboard';
+/** No file of a messenger is larger, and each passes whole through the app's memory. */
+const LARGEST_FILE_BYTES = 100_000_000;
+/** Rocket.Chat's words for opening no room, which are no fault of anybody. */
+const REFUSALS = /no-agent-online|error-omnichannel-is-disabled|error-contact-channel-blocked/;
 /** The platform's value for rooms of Livechat; its enum would be a run-time import that old servers may lack. */
 const LIVECHAT = 'l';
-
-export interface Us {
-    readonly appId: string;
-    /** User name of the app's own user. */
-    readonly username: string;
-}
 
 /** The room as the core sees it, or `undefined` where it is no Livechat room of this app. */
 export function roomOf(room: IRoom | null | undefined, us: Us): Room | undefined {
@@ -30,6 +34,7 @@ export function roomOf(room: IRoom | null | undefined, us: Us): Room | undefined
     return {
         id: livechat.id,
         open: livechat.isOpen,
+        served: livechat.servedBy !== null && livechat.servedBy !== undefined,
         visitor: visitorOf(livechat.visitor),
         conversation: typeof conversation === 'string' && conversation !== '' ? conversation : undefined,
     };
@@ -77,10 +82,8 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
                 sidebarIcon: '',
                 defaultIcon: '',
             } as unknown as NonNullable<ILivechatRoom['source']>;
-            const room = await livechatCreator.createRoom(visitor, wanted as IUser, {
-                source,
-                customFields: { [CONVERSATION_FIELD]: conversation },
-            });
+            const order = { source, customFields: { [CONVERSATION_FIELD]: conversation } };
+            const room = await refusalOr(livechatReader, livechatCreator.createRoom(visitor, wanted as IUser, order));
             const opened = roomOf(room, us);
             if (opened === undefined) {
                 throw new Error('Rocket.Chat opened no room (is the permission "livechat-room.write" given?)');
@@ -88,14 +91,14 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             return opened;
         },
 
-        async post(room, text, id) {
+        async post(room, words, id) {
             const creator = modify.getCreator();
             const builder = creator
                 // The only way to choose an id: unmapped members are merged last when the server makes its message.
                 .startLivechatMessage({ _unmappedProperties_: { _id: id } } as never)
                 .setRoom({ id: room.id, type: LIVECHAT } as IRoom)
                 .setVisitor({ ...room.visitor })
-                .setText(text);
+                .setText(words);
             return postedOf(await creator.finish(builder));
         },
 
@@ -109,20 +112,38 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             return (found ?? []).flatMap((message) => roomMessageOf(message, room.visitor, us) ?? []).reverse();
         },
 
-        async notice(userId, roomId, text) {
-            const user = await read.getUserReader().getById(userId);
-            const room = await roomReader.getById(roomId);
-            if (!user || !room) {
-                return;
-            }
-            const message = modify.getCreator().startMessage().setRoom(room).setText(text).getMessage();
-            await modify.getNotifier().notifyUser(user, message);
+        async upload(room, { name, bytes }) {
+            const file = {
+                filename: name,
+                room: { id: room.id, type: LIVECHAT } as IRoom,
+                visitorToken: room.visitor.token,
+            };
+            await modify.getCreator().getUploadCreator().uploadBuffer(Buffer.from(bytes), file);
         },
 
-        async language() {
-            const value: unknown = await read.getEnvironmentReader().getServerSettings().getValueById('Language');
-            return typeof value === 'string' ? value : 'en';
+        async fileLimit() {
+            const value: unknown = await read
+                .getEnvironmentReader()
+                .getServerSettings()
+                .getValueById('FileUpload_MaxFileSize');
+            return typeof value === 'number' && value > 0 ? Math.min(value, LARGEST_FILE_BYTES) : LARGEST_FILE_BYTES;
         },
+
+        async somebodyOnline() {
+            return livechatReader.isOnlineAsync();
+        },
+
+        async closeSecond(second, current) {
+            const room = await roomReader.getById(second.id);
+            const words = text(await language(read), 'secondRoom', { link: await linkTo(read, current.id) });
+            if (room !== null && room !== undefined) {
+                await modify.getUpdater().getLivechatUpdater().closeRoom(room, words);
+            }
+        },
+
+        ...notesOn(read, modify, us),
+        linkTo: (roomId) => linkTo(read, roomId),
+        language: () => language(read),
     };
 }
 
@@ -138,11 +159,35 @@ function roomMessageOf(message: IMessageRaw, visitor: Pick<Visitor, 'id'>, us: U
     }
     const { _id: id, username, name } = message.sender;
     const from = more.token || id === visitor.id ? 'visitor' : username === us.username ? 'app' : 'agent';
+    const fileName = message.file?.name;
     return {
         id: message.id,
+        ...(fileName === undefined || fileName === null ? {} : { fileName }),
         author: { id, name: name ?? username ?? id },
         from,
         at: new Date(message.createdAt).getTime(),
         text: message.text ?? '',
     };
+}
+
+/** Tells a refusal from a fault. Engines before 1.50 lose the error's words; then asking who is online tells. */
+async function refusalOr<T>(reader: ILivechatRead, opening: Promise<T>): Promise<T> {
+    try {
+        return await opening;
+    } catch (error) {
+        const words = messageOf(error);
+        const code =
+            REFUSALS.exec(words)?.[0] ??
+            (words === '[object Object]' && !(await reader.isOnlineAsync()) ? NOBODY_ONLINE : undefined);
+        throw code === undefined ? error : new DeskRefusal(code);
+    }
+}
+
+async function language(read: IRead): Promise<string> {
+    const value: unknown = await read.getEnvironmentReader().getServerSettings().getValueById('Language');
+    return typeof value === 'string' ? value : 'en';
+}
+
+async function linkTo(read: IRead, roomId: string): Promise<string> {
+    return `${await publicAddress(read.getEnvironmentReader())}/live/${roomId}`;
 }

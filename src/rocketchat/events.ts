@@ -1,12 +1,15 @@
-import type { IHttp, IModify, IPersistence, IRead } from '@rocket.chat/apps-engine/definition/accessors';
 import type { IMessage } from '@rocket.chat/apps-engine/definition/messages';
+import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
+import { adopt } from '../gateway/conversations';
 import type { Reply } from '../gateway/model';
+import { somebodyCame } from '../gateway/offline';
 import { deliver } from '../gateway/outbox';
 import type { Room } from '../gateway/ports';
-import type { Host } from './compose';
+import { roomClosed } from '../gateway/rooms';
+import type { Accessors, Host } from './compose';
 import { gatewayFor } from './compose';
-import type { Us } from './desk';
 import { roomOf } from './desk';
+import type { Us } from './us';
 
 /** Members that the platform passes along without typing them. */
 interface Untyped {
@@ -40,16 +43,33 @@ export function replyIn(message: IMessage, us: Us): { reply: Reply; room: Room }
 }
 
 /** `IPostMessageSent`: never repeated by the platform, so the reply is journalled before anything else is done. */
-export async function onMessageSent(
-    app: Host,
-    message: IMessage,
-    read: IRead,
-    http: IHttp,
-    persistence: IPersistence,
-    modify: IModify,
-): Promise<void> {
+export async function onMessageSent(app: Host, message: IMessage, accessors: Accessors): Promise<void> {
     const found = replyIn(message, app.process.us);
     if (found !== undefined) {
-        await deliver(gatewayFor(app, { read, modify, http, persistence }), found.reply, found.room);
+        await deliver(gatewayFor(app, accessors), found.reply, found.room);
+    }
+}
+
+/** `IPostLivechatRoomStarted`: a room of ours that names no conversation was opened by Rocket.Chat itself. */
+export async function onRoomStarted(app: Host, room: IRoom, accessors: Accessors): Promise<void> {
+    const started = roomOf(room, app.process.us);
+    if (started !== undefined && started.conversation === undefined) {
+        await adopt(gatewayFor(app, accessors), started);
+    }
+}
+
+/** `IPostLivechatAgentAssigned`: somebody has taken the conversation. */
+export async function onAgentAssigned(app: Host, room: IRoom, accessors: Accessors): Promise<void> {
+    const assigned = roomOf(room, app.process.us);
+    if (assigned?.conversation !== undefined) {
+        await somebodyCame(gatewayFor(app, accessors), assigned.conversation);
+    }
+}
+
+/** `IPostLivechatRoomClosed`. */
+export async function onRoomClosed(app: Host, room: IRoom, accessors: Accessors): Promise<void> {
+    const closed = roomOf(room, app.process.us);
+    if (closed !== undefined) {
+        await roomClosed(gatewayFor(app, accessors), closed);
     }
 }

@@ -20,11 +20,13 @@ export function httpOn(http: IHttp): Http {
         DELETE: (url, options) => http.del(url, options),
     };
     return {
-        async request({ method, url, headers, json, timeoutMs }) {
+        async request({ method, url, headers, json, timeoutMs, binary }) {
             const options: IHttpRequest = {
                 timeout: timeoutMs ?? TIMEOUT_MS,
                 headers: { ...(json === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
                 ...(json === undefined ? {} : { content: JSON.stringify(json) }),
+                // Null makes the host give the body as it is.
+                ...(binary === true ? { encoding: null } : {}),
             };
             let answer: IHttpResponse | null | undefined;
             try {
@@ -37,7 +39,7 @@ export function httpOn(http: IHttp): Http {
             if (answer === null || answer === undefined) {
                 throw new HttpFailure('the app was not given the permission "networking"', 'no');
             }
-            return responseOf(answer);
+            return binary === true ? binaryOf(answer) : responseOf(answer);
         },
     };
 }
@@ -45,6 +47,18 @@ export function httpOn(http: IHttp): Http {
 function responseOf(answer: IHttpResponse): HttpResponse {
     const text = answer.content ?? '';
     return { status: answer.statusCode, headers: { ...answer.headers }, text, json: jsonOf(text) };
+}
+
+/** With `encoding: null` the content is a buffer, whatever its type says. */
+function binaryOf({ statusCode, headers, content }: IHttpResponse): HttpResponse {
+    const bytes = content as unknown;
+    return {
+        status: statusCode,
+        headers: { ...headers },
+        text: '',
+        json: undefined,
+        ...(bytes instanceof Uint8Array ? { bytes } : {}),
+    };
 }
 
 /** Providers are not strict about content types, so the text decides. */

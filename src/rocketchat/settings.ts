@@ -6,12 +6,20 @@ import { SettingType } from '@rocket.chat/apps-engine/definition/settings';
 export const SETTINGS = {
     appUrl: 'app_url',
     greenApiUrl: 'green_api_url',
+    offlineText: 'offline_text',
+    showReceipts: 'show_receipts',
+    daysKept: 'days_kept',
 } as const;
 
-const textSetting = (id: string, section: string): ISetting => ({
+const setting = (
+    id: string,
+    section: string,
+    type: SettingType,
+    packageValue: string | number | boolean,
+): ISetting => ({
     id,
-    type: SettingType.STRING,
-    packageValue: '',
+    type,
+    packageValue,
     required: false,
     public: false,
     section,
@@ -20,8 +28,11 @@ const textSetting = (id: string, section: string): ISetting => ({
 });
 
 export const settings: readonly ISetting[] = [
-    textSetting(SETTINGS.appUrl, 'section_workspace'),
-    textSetting(SETTINGS.greenApiUrl, 'section_green_api'),
+    setting(SETTINGS.appUrl, 'section_workspace', SettingType.STRING, ''),
+    setting(SETTINGS.daysKept, 'section_workspace', SettingType.NUMBER, 30),
+    { ...setting(SETTINGS.offlineText, 'section_desk', SettingType.STRING, ''), multiline: true },
+    setting(SETTINGS.showReceipts, 'section_desk', SettingType.BOOLEAN, true),
+    setting(SETTINGS.greenApiUrl, 'section_green_api', SettingType.STRING, ''),
 ];
 
 /** A setting's value as text, trimmed; empty where it is not set. */

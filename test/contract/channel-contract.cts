@@ -37,6 +37,7 @@ const ports: ChannelPorts = {
         now: () => 0,
         sleep: () => Promise.resolve(),
         atMost: (_ms, work) => work.then(() => undefined),
+        timer: () => () => false,
         random: () => 0,
     },
 };

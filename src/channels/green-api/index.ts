@@ -5,9 +5,9 @@ import { ChannelError, sendParts } from '../channel';
 import * as client from './client';
 import { parse } from './parse';
 import { render } from './render';
-import { INSTANCE_ID, WEBHOOK_TOGGLES } from './wire';
+import { INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
 
-const OURS_AND_OFF = { webhookUrl: '', webhookUrlToken: '', incomingWebhook: 'no', stateWebhook: 'no' } as const;
+const OURS_AND_OFF = { webhookUrl: '', webhookUrlToken: '', incomingWebhook: 'no', outgoingWebhook: 'no', stateWebhook: 'no' } as const;
 
 /**
  * The token as GREEN-API sends it: alone, behind `Bearer` or `Basic`, or with the scheme doubled
@@ -22,6 +22,8 @@ function authenticate(request: WebhookRequest): readonly Secret[] {
 /** WhatsApp through GREEN-API (green-api.com/en/docs). An instance is a connection. */
 export const greenApi: Channel = {
     name: 'green-api',
+    sendsPerSecond: SENDS_PER_SECOND,
+    idempotent: false, // there is no key by which a second sendMessage could be known
     title: { network: 'WhatsApp', provider: 'GREEN-API' },
     form: [
         { name: 'id', secret: false, pattern: INSTANCE_ID },

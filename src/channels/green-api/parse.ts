@@ -1,4 +1,4 @@
-import type { Content, Event } from '../../gateway/model';
+import type { Content, Event, ReceiptEvent, ReceiptStatus } from '../../gateway/model';
 import type { Decoder } from '../../lib/decode';
 import { DecodeError, decode, tryDecode } from '../../lib/decode';
 import type { Parsed } from '../channel';
@@ -18,17 +18,34 @@ function text<T>(decoder: Decoder<T>, read: (data: T) => string): (data: unknown
 
 const extendedText = text(wire.extendedTextMessage, (data) => data.extendedTextMessageData.text);
 
+/** Files are fetched later; the extension in the name tells Rocket.Chat what it is. */
+const file = (data: unknown): Content => {
+    const { downloadUrl = '', fileName = '', mimeType = '', caption = '' } = decode(wire.fileMessage, data).fileMessageData;
+    return {
+        kind: 'file',
+        url: downloadUrl,
+        name: fileName === '' ? 'file' : fileName,
+        type: mimeType,
+        ...(caption === '' ? {} : { caption }),
+    };
+};
+
 /** Kinds of message that we can show, by `typeMessage`. */
 const CONTENT: Readonly<Record<string, (data: unknown) => Content>> = {
     textMessage: text(wire.textMessage, (data) => data.textMessageData.textMessage),
     extendedTextMessage: extendedText,
     quotedMessage: extendedText,
+    imageMessage: file,
+    videoMessage: file,
+    documentMessage: file,
+    audioMessage: file,
+    stickerMessage: file,
 };
 
 /** Anything else: the provider's word for it and the words that came with it, so that nothing that was said is lost. */
 function placeholder(what: string, data: unknown): Content {
     const caption = tryDecode(wire.fileMessage, data)?.fileMessageData.caption ?? '';
-    return caption === '' ? { kind: 'placeholder', what } : { kind: 'placeholder', what, caption };
+    return { kind: 'placeholder', what, ...(caption === '' ? {} : { caption }) };
 }
 
 function contentOf(messageData: unknown): Content {
@@ -74,6 +91,39 @@ function incomingMessage(body: unknown): Parsed {
     return { kind: 'events', events: [event] };
 }
 
+/**
+ * The statuses of a message of ours. `description` may say why it failed
+ * (green-api.com/en/docs/api/receiving/notifications-format/outgoing-message/OutgoingMessageStatus).
+ */
+const STATUSES: Readonly<Record<string, { readonly status: ReceiptStatus; readonly reason?: string }>> = {
+    sent: { status: 'sent' },
+    delivered: { status: 'delivered' },
+    read: { status: 'read' },
+    failed: { status: 'failed', reason: 'WhatsApp did not take the message.' },
+    noAccount: { status: 'failed', reason: 'This number has no WhatsApp.' },
+    notInGroup: { status: 'failed', reason: 'The account is not in this group.' },
+    yellowCard: { status: 'failed', reason: 'WhatsApp has restricted sending for this account.' },
+    suspended: { status: 'failed', reason: 'WhatsApp has restricted sending for this account.' },
+};
+
+function messageStatus(body: unknown): Parsed {
+    const { chatId, idMessage, status: word, description = '', timestamp } = decode(wire.messageStatus, body);
+    const known = Object.prototype.hasOwnProperty.call(STATUSES, word) ? STATUSES[word] : undefined;
+    if (known === undefined) {
+        return { kind: 'unknown', what: `outgoingMessageStatus ${word.slice(0, 40)}` };
+    }
+    const reason = known.reason === undefined ? undefined : description === '' ? known.reason : `${known.reason} ${description}`;
+    const receipt: ReceiptEvent = {
+        kind: 'receipt',
+        id: `${chatId}:${idMessage}:${word}`,
+        messageId: idMessage,
+        status: known.status,
+        ...(reason === undefined ? {} : { reason }),
+        at: timestamp * 1000,
+    };
+    return { kind: 'events', events: [receipt] };
+}
+
 const ignored =
     (why: string): ((body: unknown) => Parsed) =>
     () => ({ kind: 'ignored', why });
@@ -81,6 +131,7 @@ const ignored =
 /** Webhooks by `typeWebhook`. What stands in neither table is unknown and counted. */
 const WEBHOOKS: Readonly<Record<string, (body: unknown) => Parsed>> = {
     incomingMessageReceived: incomingMessage,
+    outgoingMessageStatus: messageStatus,
     stateInstanceChanged: ignored('the state is asked for when it is needed'),
 };
 

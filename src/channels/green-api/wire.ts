@@ -8,6 +8,9 @@ import type { Decoded } from '../../lib/decode';
 /** Provider limit, green-api.com/en/docs/api/sending/SendMessage */
 export const TEXT_LIMIT_CHARS = 20_000;
 
+/** Per instance, for everything that sends to chats, green-api.com/en/docs/api/ratelimiter */
+export const SENDS_PER_SECOND = 50;
+
 /** Digits; 12 of them since July 2026, 10 before. */
 export const INSTANCE_ID = /^\d{10,12}$/;
 
@@ -33,7 +36,22 @@ export const messageType = object({ typeMessage: string });
 export const textMessage = object({ textMessageData: object({ textMessage: string }) });
 export const extendedTextMessage = object({ extendedTextMessageData: object({ text: string }) });
 export const fileMessage = object({
-    fileMessageData: object({ caption: optional(string), fileName: optional(string) }),
+    fileMessageData: object({
+        downloadUrl: optional(string),
+        caption: optional(string),
+        fileName: optional(string),
+        mimeType: optional(string),
+    }),
+});
+
+/** What became of a message of ours, receiving/notifications-format/outgoing-message/OutgoingMessageStatus */
+export const messageStatus = object({
+    chatId: string,
+    idMessage: id,
+    /** Seconds since 1970. */
+    timestamp: number,
+    status: string,
+    description: optional(string),
 });
 
 export const settings = object({
@@ -54,4 +72,4 @@ export const failure = oneOf<{ message?: string | undefined; reason?: string | u
 export type MessageWebhook = Decoded<typeof message>;
 
 /** What `setSettings` is asked to switch on: what this app reads. Values are the texts `yes` and `no`. */
-export const WEBHOOK_TOGGLES = { incomingWebhook: 'yes', stateWebhook: 'yes' } as const;
+export const WEBHOOK_TOGGLES = { incomingWebhook: 'yes', outgoingWebhook: 'yes', stateWebhook: 'yes' } as const;

@@ -3,25 +3,35 @@ import type { ISlashCommand, SlashCommandContext } from '@rocket.chat/apps-engin
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import { ChannelError } from '../../channels/channel';
 import type { Gateway } from '../../gateway/gateway';
+import type { Note } from '../../gateway/ports';
 import { messageOf } from '../../lib/error';
 import type { TextName } from '../../lib/texts';
 import { text } from '../../lib/texts';
 import type { Host } from '../compose';
 import { gatewayFor } from '../compose';
+import { written } from '../notes';
 
 /** Who may use a command. The roles are Rocket.Chat's own, as it hands over the caller. */
-export type Audience = 'admin' | 'agent';
+export type Audience = 'admin' | 'agent' | 'desk';
 
-const ROLES: Readonly<Record<Audience, { role: string; refusal: TextName }>> = {
-    admin: { role: 'admin', refusal: 'onlyAdmins' },
-    agent: { role: 'livechat-agent', refusal: 'onlyAgents' },
+const ROLES: Readonly<Record<Audience, { readonly roles: readonly string[]; readonly refusal: TextName }>> = {
+    admin: { roles: ['admin'], refusal: 'onlyAdmins' },
+    agent: { roles: ['livechat-agent'], refusal: 'onlyAgents' },
+    desk: { roles: ['admin', 'livechat-manager', 'livechat-agent'], refusal: 'onlySwitchboard' },
 };
+
+/** Whether a user sees everybody's things, or only his own. */
+export function seesAll(user: IUser): boolean {
+    return user.roles.includes('admin') || user.roles.includes('livechat-manager');
+}
 
 export interface CommandCall {
     readonly args: readonly string[];
     readonly caller: IUser;
     /** Id of this app, a part of its addresses. */
     readonly appId: string;
+    /** Commands of this app that another app has. */
+    readonly foreignCommands: readonly string[];
     readonly read: IRead;
     readonly gateway: Gateway;
     /** A text in the caller's language. */
@@ -37,7 +47,7 @@ export interface Command {
     /** How many arguments there may be; another number is answered with the usage. */
     readonly takes: readonly number[];
     /** Gives what the caller is told, and nobody else. */
-    run(call: CommandCall): Promise<string>;
+    run(call: CommandCall): Promise<string | Note>;
 }
 
 export function languageOf(user: IUser): string {
@@ -62,7 +72,9 @@ export function slashCommandOf(app: Host, command: Command): ISlashCommand {
             persistence: IPersistence,
         ) {
             const answer = await answerTo(this.app, command, context, { read, modify, http, persistence });
-            const message = modify.getCreator().startMessage().setRoom(context.getRoom()).setText(answer).getMessage();
+            const note = typeof answer === 'string' ? { text: answer, buttons: [] } : answer;
+            const builder = modify.getCreator().startMessage().setRoom(context.getRoom());
+            const message = written(builder, note, this.app.process.us).getMessage();
             await modify.getNotifier().notifyUser(context.getSender(), message);
         },
     };
@@ -74,12 +86,12 @@ async function answerTo(
     command: Command,
     context: SlashCommandContext,
     accessors: { read: IRead; modify: IModify; http: IHttp; persistence: IPersistence },
-): Promise<string> {
+): Promise<string | Note> {
     const caller = context.getSender();
     const language = languageOf(caller);
     const args = context.getArguments().filter((argument) => argument !== '');
-    const { role, refusal } = ROLES[command.audience];
-    if (!caller.roles.includes(role)) {
+    const { roles, refusal } = ROLES[command.audience];
+    if (!caller.roles.some((role) => roles.includes(role))) {
         return text(language, refusal);
     }
     if (!command.takes.includes(args.length)) {
@@ -91,6 +103,7 @@ async function answerTo(
             args,
             caller,
             appId: app.process.us.appId,
+            foreignCommands: app.process.foreignCommands,
             read: accessors.read,
             gateway,
             say: (name, values) => text(language, name, values),

@@ -1,8 +1,10 @@
-import type { Room, RoomMessage, RoomOrder, Visitor, VisitorWanted } from '../../../src/gateway/ports';
+import type { Note, Room, RoomMessage, RoomOrder, Upload, Visitor, VisitorWanted } from '../../../src/gateway/ports';
+import { DeskRefusal } from '../../../src/gateway/ports';
 
 interface StoredRoom {
     readonly id: string;
     open: boolean;
+    served: boolean;
     readonly visitor: Visitor;
     readonly conversation: string | undefined;
 }
@@ -22,11 +24,14 @@ export class RocketChat {
     readonly rooms: StoredRoom[] = [];
     readonly messages: StoredMessage[] = [];
     readonly visitors: Visitor[] = [];
-    readonly notices: Array<{ userId: string; text: string }> = [];
+    /** The app's notes by id, as they stand now. */
+    readonly notes = new Map<string, Note & { place: string }>();
     /** Nobody is online and the workspace takes no chats then. */
     closed = false;
     /** Whether ids that are chosen for texts are taken. */
     idsHonoured = true;
+    /** Told of rooms that open without the app's doing. */
+    onRoomStarted: (room: Room) => void = () => undefined;
     /** Whether removing takes one record only, where several fit. */
     removesOne = false;
 
@@ -84,11 +89,12 @@ export class RocketChat {
 
     openRoom(visitor: Visitor, order: Pick<RoomOrder, 'conversation'> | undefined): Room {
         if (this.closed) {
-            throw new Error('no-agent-online');
+            throw new DeskRefusal('no-agent-online');
         }
         const room: StoredRoom = {
             id: `r${this.rooms.length}`,
             open: true,
+            served: true,
             visitor,
             conversation: order?.conversation,
         };
@@ -111,12 +117,48 @@ export class RocketChat {
             throw new Error('error-no-room');
         }
         const room = asked.open ? asked : this.openRoom(asked.visitor, undefined);
+        if (room !== asked) {
+            this.onRoomStarted({ ...room });
+        }
         if (this.messages.some((message) => message.id === id)) {
             return undefined;
         }
         const { id: authorId, name } = asked.visitor;
         this.messages.push({ id, roomId: room.id, author: { id: authorId, name }, from: 'visitor', at, text });
         return { id };
+    }
+
+    /** A file appears only in an open room; no word of it otherwise. */
+    upload(roomId: string, { name: fileName }: Upload, at: number): void {
+        const room = this.rooms.find((one) => one.id === roomId);
+        if (room?.open === true) {
+            const { id, name } = room.visitor;
+            this.messages.push({
+                id: `f${this.messages.length}`,
+                roomId,
+                author: { id, name },
+                from: 'visitor',
+                at,
+                text: '',
+                fileName,
+            });
+        }
+    }
+
+    note(place: string, id: string, note: Note): 'posted' | 'exists' {
+        if (this.notes.has(id)) {
+            return 'exists';
+        }
+        this.notes.set(id, { ...note, place });
+        return 'posted';
+    }
+
+    editNote(id: string, note: Note): void {
+        const known = this.notes.get(id);
+        if (known === undefined) {
+            throw new Error('no such message');
+        }
+        this.notes.set(id, { ...note, place: known.place });
     }
 
     /** An agent writes; gives the message, whose event somebody has to bring. */

@@ -1,11 +1,15 @@
 import type { Channel } from '../../../src/channels/channel';
 import { ChannelError } from '../../../src/channels/channel';
 import { storeConnection } from '../../../src/gateway/connections';
+import { adopt } from '../../../src/gateway/conversations';
 import type { Gateway } from '../../../src/gateway/gateway';
 import { newMemory } from '../../../src/gateway/gateway';
 import { receive } from '../../../src/gateway/inbox';
-import type { Connection, MessageEvent } from '../../../src/gateway/model';
+import type { Connection, MessageEvent, Reply } from '../../../src/gateway/model';
 import { deliver } from '../../../src/gateway/outbox';
+import type { Room } from '../../../src/gateway/ports';
+import { sweep } from '../../../src/gateway/sweep';
+import { roomClosed } from '../../../src/gateway/rooms';
 import { secretOf } from '../../../src/lib/secrets';
 import { RocketChat } from './rocketchat.cjs';
 import type { StoredMessage } from './rocketchat.cjs';
@@ -32,8 +36,14 @@ export class World {
     /** What the provider accepted, in order. */
     readonly accepted: string[] = [];
     readonly moods: ProviderMood[] = [];
+    private readonly seen = new Set<string>();
     readonly problems: string[] = [];
-    now = 1_000_000;
+    /** Rooms that Rocket.Chat opened by itself and of which no event has told anybody. */
+    readonly unheard = new Set<string>();
+    now = 1_000_000_000_000;
+    offlineText = '';
+    /** Whether the provider knows a reply again that it gets twice. */
+    idempotent = false;
     private lives = 0;
     private readonly alive = new Map<number, Gateway>();
 
@@ -95,6 +105,31 @@ export class World {
         }
     }
 
+    /** Rocket.Chat tells a server of a room that it opened by itself. */
+    deliverStarted(server: number, room: Room): void {
+        void adopt(this.server(server), room).catch((error: unknown) => this.problems.push(String(error)));
+    }
+
+    /** Rocket.Chat tells a server that a room was closed. */
+    deliverClosed(server: number, room: Room): void {
+        void roomClosed(this.server(server), room).catch((error: unknown) => this.problems.push(String(error)));
+    }
+
+    /** Starts a run of the tick on a server. */
+    tick(server: number): void {
+        void sweep(this.server(server)).catch((error: unknown) => this.problems.push(String(error)));
+    }
+
+    /** Faults are over: time passes and the tick runs until nothing changes any more. */
+    async calm(): Promise<void> {
+        await this.scheduler.run();
+        for (let rounds = 0; rounds < 12; rounds++) {
+            this.now += 120_000;
+            this.tick(0);
+            await this.scheduler.run(60_000);
+        }
+    }
+
     private life(process: string): Gateway {
         const { scheduler, rocketchat } = this;
         const on = <T,>(label: string, execute: () => T): Promise<T> => scheduler.call(process, label, execute);
@@ -102,6 +137,7 @@ export class World {
             now: () => this.now,
             sleep: (ms: number) => on(`sleep ${ms}`, () => undefined),
             atMost: (_ms: number, work: Promise<unknown>) => work.then(() => undefined),
+            timer: () => () => false,
             random: () => scheduler.chance(),
         };
         return {
@@ -120,13 +156,37 @@ export class World {
                     on(`post ${text} in ${room.id}`, () => rocketchat.post(room.id, text, id, this.now)),
                 message: (id) => on(`message ${id}`, () => rocketchat.messages.find((message) => message.id === id)),
                 newest: (room, limit) => on(`newest ${room.id}`, () => rocketchat.newest(room.id, limit)),
-                notice: (userId, _roomId, text) => on('notice', () => void rocketchat.notices.push({ userId, text })),
+                upload: (room, file) =>
+                    on(`upload ${file.name} in ${room.id}`, () => rocketchat.upload(room.id, file, this.now)),
+                fileLimit: () => Promise.resolve(1_000_000),
+                somebodyOnline: () => on('online', () => !rocketchat.closed),
+                note: (roomId, id, note) => on(`note ${note.text}`, () => rocketchat.note(roomId, id, note)),
+                editNote: (id, note) => on(`edit note ${note.text}`, () => rocketchat.editNote(id, note)),
+                directNote: (userId, id, note) =>
+                    on(`direct note ${note.text}`, () => rocketchat.note(`@${userId}`, id, note)),
+                react: () => Promise.reject(new Error('not-authorized')),
+                closeSecond: (second) => on(`close ${second.id}`, () => rocketchat.close(second.id)),
+                linkTo: (roomId) => Promise.resolve(`https://desk.example/live/${roomId}`),
                 language: () => Promise.resolve('en'),
             },
-            http: { request: () => Promise.reject(new Error('not used here')) },
+            http: {
+                request: ({ url }) =>
+                    on(`fetch ${url}`, () => ({
+                        status: 200,
+                        headers: {},
+                        text: '',
+                        json: undefined,
+                        bytes: Buffer.from(url),
+                    })),
+            },
             clock,
             log: { info: () => undefined, warn: () => undefined, error: (message) => void this.problems.push(message) },
-            site: { secret: () => Promise.resolve(secretOf('own secret')) },
+            site: {
+                secret: () => Promise.resolve(secretOf('own secret')),
+                offlineText: () => Promise.resolve(this.offlineText),
+                showsReceipts: () => Promise.resolve(false),
+                daysKept: () => Promise.resolve(30),
+            },
             channels: [this.channel(on)],
             memory: newMemory(process, clock.now),
         };
@@ -135,6 +195,8 @@ export class World {
     private channel(on: <T>(label: string, execute: () => T) => Promise<T>): Channel {
         return {
             name: 'post',
+            sendsPerSecond: 1_000_000,
+            idempotent: this.idempotent,
             title: { network: 'Post', provider: 'Post' },
             form: [],
             check: () => Promise.reject(new Error('not used here')),
@@ -142,14 +204,16 @@ export class World {
             removeWebhook: () => Promise.resolve(),
             authenticate: () => [],
             parse: () => ({ kind: 'ignored', why: '' }),
-            send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply.text)),
+            send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply)),
         };
     }
 
-    private provider(text: string): { ids: string[] } {
+    private provider({ id, text }: Reply): { ids: string[] } {
         const mood = this.moods.shift() ?? 'accept';
-        if (mood === 'accept' || mood === 'doubt-accepted') {
+        const known = this.idempotent && this.seen.has(id);
+        if ((mood === 'accept' || mood === 'doubt-accepted') && !known) {
             this.accepted.push(text);
+            this.seen.add(id);
         }
         switch (mood) {
             case 'accept':
@@ -172,5 +236,22 @@ export function textEvent(n: number, address = 'ann', text = `text ${n}`): Messa
         contact: { address, name: address },
         at: 1_000 * n,
         content: [{ kind: 'text', text }],
+    };
+}
+
+export function fileEvent(n: number, address = 'ann'): MessageEvent {
+    const file = {
+        kind: 'file',
+        url: `https://files.example/${n}`,
+        name: `photo ${n}.jpg`,
+        type: 'image/jpeg',
+        caption: `caption ${n}`,
+    } as const;
+    return {
+        kind: 'message',
+        id: `${address}:${n}`,
+        contact: { address, name: address },
+        at: 1_000 * n,
+        content: [file],
     };
 }

@@ -14,6 +14,7 @@ async function worldWithRoom(seed: number): Promise<World> {
 const left = (world: World, kind: string): number =>
     world.rocketchat.records.filter(({ data }) => (data as { t: string }).t === kind).length;
 const write = (world: World, n: number) => world.rocketchat.agentWrites(ROOM, `reply ${n}`, world.now + n);
+const notes = (world: World): string[] => [...world.rocketchat.notes.values()].map(({ text }) => text);
 const replies = (...numbers: number[]): string[] => numbers.map((n) => `reply ${n}`);
 
 test('what a reply costs, in a conversation that is going on: 5 calls and the one to the provider', async () => {
@@ -64,7 +65,7 @@ test('a refused reply is told to its author and kept with its reason; the next o
     world.moods.push('reject');
     world.deliverReply(0, write(world, 1));
     await world.scheduler.run();
-    expect(world.rocketchat.notices).toEqual([{ userId: 'agent', text: '⚠️ Your message was not delivered: never' }]);
+    expect(notes(world)).toEqual(['⚠️ *Not delivered:* never\n> reply 1']);
     world.deliverReply(1, write(world, 2));
     await world.scheduler.run();
     expect([world.accepted, left(world, 'dead'), left(world, 'out')]).toEqual([replies(2), 1, 0]);
@@ -77,6 +78,7 @@ test('a reply that was not accepted waits and keeps the order', async () => {
         world.deliverReply(0, write(world, 1));
         await world.scheduler.run();
         expect({ seed, out: left(world, 'out'), accepted: world.accepted }).toEqual({ seed, out: 1, accepted: [] });
+        world.now += 6_000;
         world.deliverReply(seed % 2, write(world, 2));
         await world.scheduler.run();
         expect({ seed, accepted: world.accepted }).toEqual({ seed, accepted: replies(1, 2) });
@@ -90,7 +92,7 @@ test.each(['doubt-accepted', 'doubt-not-accepted'] as const)(
         world.moods.push(mood);
         world.deliverReply(0, write(world, 1));
         await world.scheduler.run();
-        expect(world.rocketchat.notices).toMatchObject([{ text: expect.stringContaining('may or may not') as string }]);
+        expect(notes(world)).toEqual([expect.stringContaining('It is not known') as string]);
         const before = [...world.accepted];
         world.deliverReply(1, write(world, 2));
         await world.scheduler.run();

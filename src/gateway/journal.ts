@@ -1,0 +1,42 @@
+import type { Gateway } from './gateway';
+import { newName } from './gateway';
+import type { ConversationKey, Reply } from './model';
+import type { Out } from './records';
+import * as kept from './records';
+
+/** Writes a reply down, before anything is done with it. */
+export async function journal(
+    gateway: Gateway,
+    conversation: ConversationKey,
+    reply: Reply,
+    more: Pick<Out, 'attempt'> & Partial<Pick<Out, 'round' | 'sent' | 'noted' | 'shown'>>,
+): Promise<Out> {
+    const { records, clock, memory } = gateway;
+    const now = clock.now();
+    const record: Out = {
+        t: 'out',
+        v: 1,
+        conversation,
+        reply: { ...reply, author: { ...reply.author } },
+        createdAt: now,
+        journal: newName(memory),
+        round: 0,
+        process: memory.process,
+        attemptAt: now,
+        sent: [],
+        failures: 0,
+        reason: '',
+        notBefore: 0,
+        noted: 'nowhere',
+        shown: '',
+        ...more,
+    };
+    memory.unsent.add(record.journal);
+    await records.create(kept.keys.outNamed(reply.id, conversation, record.journal), record);
+    return record;
+}
+
+/** Changes a reply's record, and no other that may stand for the same reply. */
+export async function remember(gateway: Pick<Gateway, 'records'>, out: Out): Promise<void> {
+    await gateway.records.replace(kept.keys.outNamed(out.reply.id, out.conversation, out.journal), out);
+}

@@ -1,0 +1,104 @@
+/**
+ * The keys under which records are stored and found. Exact lists in the order given here, because the platform replaces a
+ * record only under its exact list. Keys of kinds that grow carry a bucket: the store cannot page, a bucket is a page.
+ */
+import { bucketOf, dayOf } from '../lib/ids';
+import type { Digest } from '../lib/secrets';
+import type { ConversationKey } from './model';
+import { partsOf } from './model';
+import type { Closed, Dead, EarlyReceipt, SentRecord } from './shapes';
+
+/** What was odd on a connection. */
+export const oddities = (channel: string, connectionId: string): string => `odd:${channel}:${connectionId}`;
+
+/** What is in work, in one bucket. */
+export const pending = (bucket: number): string => `pend:${bucket}`;
+
+/** Open rooms, in one bucket. */
+export const roomsIn = (bucket: number): string => `rooms:${bucket}`;
+
+/** Finished work of one day (UTC), in one bucket. */
+export const dayBucket = (day: string, bucket: number): string => `day:${day}:${bucket}`;
+
+/** The dead letters of one day (UTC). */
+export const deadOn = (day: string): string => `dead:${day}`;
+
+export const keys = {
+    entry: (key: string, lane: ConversationKey): string[] => [`in:${key}`, `lane:${lane}`, pending(bucketOf(lane))],
+    /** The message ids make the record the map from Rocket.Chat's messages to the provider's event. */
+    done: (key: string, messageIds: readonly string[], at: number): string[] => [
+        `in:${key}`,
+        ...messageIds.map((messageId) => keys.message(messageId)),
+        dayBucket(dayOf(at), bucketOf(key)),
+    ],
+    message: (messageId: string): string => `msg:${messageId}`,
+    event: (key: string): string => `in:${key}`,
+    lane: (lane: ConversationKey): string => `lane:${lane}`,
+    /** `lane` is the key of an inbox or outbox lane. The bucket lets the tick find a claim whose holder died. */
+    claim: (lane: string, claimId: string): string[] => [
+        lane,
+        `claim:${claimId}`,
+        pending(bucketOf(lane.slice(lane.indexOf(':') + 1))),
+    ],
+    conversation: (key: ConversationKey, visitorToken: string): string[] => [`conv:${key}`, `guest:${visitorToken}`],
+    /** Every record of a reply in work, whoever wrote it. */
+    out: (messageId: string, lane: ConversationKey): string[] => [
+        `out:${messageId}`,
+        `olane:${lane}`,
+        pending(bucketOf(lane)),
+    ],
+    /** One of them: a reply may be journalled twice, and whoever did must be able to change its own record and no other. */
+    outNamed: (messageId: string, lane: ConversationKey, name: string): string[] => [
+        ...keys.out(messageId, lane),
+        `by:${name}`,
+    ],
+    reply: (messageId: string): string => `out:${messageId}`,
+    outLane: (lane: ConversationKey): string => `olane:${lane}`,
+    sent: ({ reply: { id: messageId }, conversation: lane, providerIds, at }: SentRecord): string[] => {
+        const { channel = '', connectionId = '' } = partsOf(lane) ?? {};
+        return [
+            `out:${messageId}`,
+            ...providerIds.map((providerId) => keys.provider(channel, connectionId, providerId)),
+            dayBucket(dayOf(at), bucketOf(messageId)),
+        ];
+    },
+    provider: (channel: string, connectionId: string, providerId: string): string =>
+        `prov:${channel}:${connectionId}:${providerId}`,
+    dead: ({ reply: { id: messageId }, at }: Dead): string[] => [
+        `out:${messageId}`,
+        deadOn(dayOf(at)),
+        dayBucket(dayOf(at), bucketOf(messageId)),
+    ],
+    closed: ({ reply: { id: messageId }, at }: Closed): string[] => [
+        `out:${messageId}`,
+        dayBucket(dayOf(at), bucketOf(messageId)),
+    ],
+    earlyReceipt: ({ channel, connectionId, messageId, arrivedAt }: EarlyReceipt): string[] => [
+        keys.provider(channel, connectionId, messageId),
+        pending(bucketOf(messageId)),
+        dayBucket(dayOf(arrivedAt), bucketOf(messageId)),
+    ],
+    openRoom: (roomId: string): string[] => [`room:${roomId}`, roomsIn(bucketOf(roomId))],
+    offline: (lane: ConversationKey): string[] => [`offline:${lane}`],
+    usage: (channel: string, connectionId: string, process: string, day: string): string[] => [
+        `usage:${channel}:${connectionId}`,
+        `by:${process}`,
+        dayBucket(day, bucketOf(process)),
+    ],
+    undecoded: (recordId: string): string[] => ['undecoded', `undecoded:${recordId}`],
+    connection: (channel: string, connectionId: string): string[] => [
+        `conn:${channel}:${connectionId}`,
+        `conns:${channel}`,
+    ],
+    hook: (digest: Digest, channel: string, connectionId: string): string[] => [
+        `hook:${digest}`,
+        `hooks:${channel}:${connectionId}`,
+    ],
+    workspace: ['workspace'],
+    agent: (userId: string): string[] => [`agent:${userId}`, 'agents'],
+    oddity: (channel: string, connectionId: string, what: string): string[] => [
+        oddities(channel, connectionId),
+        `oddity:${what}`,
+    ],
+    ownSecret: ['secret'],
+} as const;

@@ -1,0 +1,103 @@
+/**
+ * Notes for agents about a reply that has not arrived: one for each reply, changed as its state changes. They are
+ * messages of the app's own user, which never go to the contact.
+ */
+import { messageOf } from '../lib/error';
+import { messageIdFor } from '../lib/ids';
+import { text } from '../lib/texts';
+import type { Gateway } from './gateway';
+import type { Note } from './ports';
+import type { Noted, Out } from './records';
+
+/** What a note says. Times in ms since 1970. */
+export type NoteState =
+    | { readonly kind: 'waiting'; readonly reason: string; readonly next: number }
+    | { readonly kind: 'failed'; readonly reason: string }
+    | { readonly kind: 'doubt'; readonly reason: string }
+    | { readonly kind: 'sending' }
+    | { readonly kind: 'sent'; readonly at: number }
+    | { readonly kind: 'dismissed' };
+
+type Subject = Pick<Out, 'reply' | 'conversation' | 'noted'>;
+
+/**
+ * Says in the room how a reply stands: in the note that is there, or in a new one. Where the room is closed nothing is
+ * posted into it (that would open another): the author gets a direct message. Gives where the note stands. Never
+ * rejects: that somebody could not be told must not stop the work.
+ */
+export async function showNote(gateway: Gateway, subject: Subject, state: NoteState): Promise<Noted> {
+    const { desk, log } = gateway;
+    const { reply, noted } = subject;
+    if (reply.roomId === '') {
+        return 'nowhere'; // something that the app said itself
+    }
+    try {
+        const language = await desk.language();
+        if (noted !== 'nowhere') {
+            await desk.editNote(await noteId(gateway, reply.id, noted), noteOf(language, subject, state, noted));
+            return noted;
+        }
+        const room = await desk.room(reply.roomId);
+        const place = room?.open === true ? 'room' : 'direct';
+        const id = await noteId(gateway, reply.id, place);
+        const note = noteOf(language, subject, state, place, place === 'direct' ? await desk.linkTo(reply.roomId) : '');
+        const posted =
+            place === 'room'
+                ? await desk.note(reply.roomId, id, note)
+                : await desk.directNote(reply.author.id, id, note);
+        if (posted === 'exists') {
+            await desk.editNote(id, note);
+        }
+        return place;
+    } catch (error) {
+        log.error(`The note about ${reply.id} (${state.kind}) could not be shown: ${messageOf(error)}`);
+        return noted;
+    }
+}
+
+async function noteId(gateway: Gateway, replyId: string, place: Noted): Promise<string> {
+    return messageIdFor(await gateway.site.secret(), `note ${replyId}`, place);
+}
+
+function noteOf(language: string, { reply }: Subject, state: NoteState, place: Noted, link = ''): Note {
+    const line = lineOf(language, state);
+    const quoted = text(language, 'noteQuote', {
+        text: reply.text.length > 200 ? `${reply.text.slice(0, 200)}…` : reply.text,
+    });
+    const lines = place === 'direct' ? [line, quoted, link] : [line, quoted];
+    return { text: lines.filter((one) => one !== '').join('\n'), buttons: buttonsFor(language, reply.id, state) };
+}
+
+function lineOf(language: string, state: NoteState): string {
+    switch (state.kind) {
+        case 'waiting':
+            return text(language, 'noteWaiting', {
+                reason: state.reason,
+                next: new Date(state.next).toISOString().slice(11, 16),
+            });
+        case 'failed':
+            return text(language, 'noteFailed', { reason: state.reason });
+        case 'doubt':
+            return text(language, 'noteDoubt', { reason: state.reason });
+        case 'sending':
+            return text(language, 'noteSending');
+        case 'sent':
+            return text(language, 'noteSent', { at: new Date(state.at).toISOString().slice(11, 16) });
+        case 'dismissed':
+            return text(language, 'noteDismissed');
+    }
+}
+
+function buttonsFor(language: string, replyId: string, state: NoteState): Note['buttons'] {
+    if (state.kind !== 'failed' && state.kind !== 'doubt') {
+        return [];
+    }
+    return [
+        {
+            action: 'retry',
+            value: replyId,
+            label: text(language, state.kind === 'doubt' ? 'buttonResend' : 'buttonRetry'),
+        },
+        { action: 'dismiss', value: replyId, label: text(language, 'buttonDismiss') },
+    ];
+}

@@ -1,0 +1,36 @@
+import { messageOf } from '../lib/error';
+import type { Gateway } from './gateway';
+import type { Room } from './ports';
+
+/**
+ * Posts a text under its chosen id, so that it stands once whoever tries and however often. With `look` the room is asked
+ * first, which is wanted whenever somebody else may have posted it already.
+ * Gives the id under which it stands. @throws when it does not stand
+ */
+export async function postOnce(
+    gateway: Gateway,
+    room: Room,
+    shown: string,
+    id: string,
+    first: 'post' | 'look',
+): Promise<string> {
+    const { desk, memory } = gateway;
+    if (first === 'look' && (await desk.message(id)) !== undefined) {
+        return id;
+    }
+    let problem = 'Rocket.Chat did not take the message';
+    try {
+        const posted = await desk.post(room, shown, id);
+        if (posted !== undefined) {
+            memory.idsHonoured = posted.id === id;
+            return posted.id;
+        }
+    } catch (error) {
+        problem = messageOf(error);
+    }
+    // Refused because it stands already, or not posted: only a look tells.
+    if ((await desk.message(id)) !== undefined) {
+        return id;
+    }
+    throw new Error(problem);
+}

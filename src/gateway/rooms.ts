@@ -1,0 +1,96 @@
+/** Looking through the open rooms now and then, for what no event told us. */
+import { messageOf } from '../lib/error';
+import { BUCKETS } from '../lib/ids';
+import { adopt, conversationOfGuest, openRoomOf, openRoomsOf, unlistOpen } from './conversations';
+import type { Gateway } from './gateway';
+import { nobodyThere } from './offline';
+import { catchUp } from './outbox';
+import type { Room } from './ports';
+import type { OpenRoom } from './records';
+import * as kept from './records';
+
+/** How many rooms one run of the tick looks at, at least; a bucket is looked at whole. */
+const ROOMS_A_RUN = 25;
+/** How long after its closing a room is still looked at. */
+const AFTERMATH_MS = 60_000;
+/** After this time without an agent a room counts as one that nobody has come to. */
+const UNSERVED_MS = 10_000;
+
+/** Some open rooms, and the next ones the next time. */
+export async function lookThroughRooms(gateway: Gateway): Promise<void> {
+    const { log, memory, records } = gateway;
+    for (let looked = 0, buckets = 0; looked < ROOMS_A_RUN && buckets < BUCKETS; buckets++) {
+        const bucket = memory.position.rooms;
+        memory.position.rooms = (bucket + 1) % BUCKETS;
+        const open = await kept.readOnly(records, kept.openRoom, kept.roomsIn(bucket));
+        looked += open.length;
+        await Promise.all(
+            open.map(async (listed) => {
+                try {
+                    await lookAt(gateway, listed);
+                } catch (error) {
+                    log.warn(`The room ${listed.roomId} could not be looked at: ${messageOf(error)}`);
+                }
+            }),
+        );
+    }
+}
+
+async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
+    const { clock, desk } = gateway;
+    const { roomId, conversation: lane, at } = listed;
+    const room = await desk.room(roomId);
+    if (room === undefined) {
+        await unlistOpen(gateway, roomId);
+        return;
+    }
+    await catchUp(gateway, lane, room);
+    if (!room.open) {
+        await lookAtClosed(gateway, listed, room);
+        return;
+    }
+    if (!room.served && at < clock.now() - UNSERVED_MS) {
+        await nobodyThere(gateway, lane, roomId);
+    }
+    await closeSeconds(gateway, lane, room);
+}
+
+/** A room was closed: answers of which no event told us are looked for at once. The tick takes it off the list later. */
+export async function roomClosed(gateway: Gateway, room: Room): Promise<void> {
+    const lane = room.conversation ?? (await conversationOfGuest(gateway, room.visitor, room.id));
+    if (lane !== undefined) {
+        await catchUp(gateway, lane, room);
+    }
+}
+
+/**
+ * A text that meets a room in the moment it is closed makes Rocket.Chat open another one, and the event that tells of it
+ * may be lost. So a closed room is looked at once more after a while, for what came after it.
+ */
+async function lookAtClosed(gateway: Gateway, listed: OpenRoom, room: Room): Promise<void> {
+    const { clock, records } = gateway;
+    for (const next of await openRoomsOf(gateway, listed.conversation, room.visitor)) {
+        await adopt(gateway, next);
+    }
+    if (listed.closedAt === 0) {
+        await records.replace(kept.keys.openRoom(listed.roomId), { ...listed, closedAt: clock.now() });
+    } else if (listed.closedAt < clock.now() - AFTERMATH_MS) {
+        await unlistOpen(gateway, listed.roomId);
+    }
+}
+
+/**
+ * Two texts that met a closing room make two. The conversation goes on in the one that its record names; the others are
+ * closed with a word to where it goes on.
+ */
+async function closeSeconds(gateway: Gateway, lane: string, room: Room): Promise<void> {
+    const all = await openRoomsOf(gateway, lane, room.visitor);
+    const current = all.length < 2 ? undefined : await openRoomOf(gateway, lane, 'fresh');
+    if (current === undefined) {
+        return;
+    }
+    for (const second of all.filter(({ id }) => id !== current.id)) {
+        await catchUp(gateway, lane, second);
+        await gateway.desk.closeSecond(second, current);
+    }
+}

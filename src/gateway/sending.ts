@@ -1,0 +1,211 @@
+/** One try at the provider, and the record of what came of it. */
+import type { Channel } from '../channels/channel';
+import { ChannelError } from '../channels/channel';
+import { Pacer } from '../lib/pacer';
+import { retryDelay } from '../lib/schedule';
+import { text } from '../lib/texts';
+import { isExpired } from './claims';
+import { connectionById } from './connections';
+import type { Gateway } from './gateway';
+import { channelNamed } from './gateway';
+import { remember } from './journal';
+import type { Connection } from './model';
+import { partsOf } from './model';
+import { bury } from './burial';
+import { showNote } from './notes';
+import type { Dead, Out, SentRecord } from './records';
+import * as kept from './records';
+import { showState } from './reactions';
+import { noteUsage } from './usage';
+
+/** Longest wait for the provider's rate within a handler; beyond it the reply goes back into the journal. */
+const PACE_PATIENCE_MS = 2_000;
+/** A wait shorter than this is not worth a note: the next try comes before anybody has read it. */
+const NOTE_FROM_MS = 20_000;
+
+export type Outcome = 'settled' | 'waits';
+
+const roundName = (replyId: string, round: number): string => `${replyId}#${round}`;
+
+/** Whether this round of a reply has reached its end: sent, or given up. */
+export async function isSettled(gateway: Gateway, replyId: string, round: number): Promise<boolean> {
+    const name = roundName(replyId, round);
+    if (gateway.memory.settledReplies.has(name)) {
+        return true;
+    }
+    const found = await gateway.records.read(kept.keys.reply(replyId));
+    const ends = [...kept.only(kept.sent, found), ...kept.only(kept.dead, found), ...kept.only(kept.closed, found)];
+    const settled = ends.some((end) => end.round >= round);
+    if (settled) {
+        gateway.memory.settledReplies.set(name, true);
+    }
+    return settled;
+}
+
+/** Sends a reply whose attempt is marked. */
+export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
+    const target = await targetOf(gateway, out);
+    if (target === undefined) {
+        return giveUp(gateway, out, text(await gateway.desk.language(), 'connectionGone'), false);
+    }
+    const { channel, connection, address } = target;
+    if (!(await pace(gateway, channel, connection, out))) {
+        return 'waits';
+    }
+    gateway.memory.unsent.delete(out.journal);
+    const earlier = gateway.memory.unrecorded.get(out.journal);
+    try {
+        const ids = earlier ?? (await channel.send(connection, address, out.reply, out.sent, gateway)).ids;
+        // If the store fails now, this process still knows that it was accepted, and must not send it again.
+        gateway.memory.unrecorded.set(out.journal, ids);
+        return await accepted(gateway, out, connection, ids);
+    } catch (thrown) {
+        if (!(thrown instanceof ChannelError)) {
+            throw thrown;
+        }
+        return failed(gateway, { ...out, sent: [...thrown.sent] }, channel, thrown);
+    }
+}
+
+/** An attempt of which nobody knows how it ended. */
+export async function doubtful(gateway: Gateway, out: Out): Promise<Outcome> {
+    const channel = channelNamed(gateway, partsOf(out.conversation)?.channel ?? '');
+    if (channel?.idempotent === true) {
+        await remember(gateway, { ...out, attempt: false });
+        return 'settled'; // its turn comes again at once, and a second time is harmless
+    }
+    return giveUp(gateway, out, text(await gateway.desk.language(), 'reasonInterrupted'), true);
+}
+
+async function targetOf(
+    gateway: Gateway,
+    out: Out,
+): Promise<{ channel: Channel; connection: Connection; address: string } | undefined> {
+    const parts = partsOf(out.conversation);
+    const channel = parts && channelNamed(gateway, parts.channel);
+    const connection = parts && (await connectionById(gateway, parts.channel, parts.connectionId));
+    return parts && channel && connection && { channel, connection, address: parts.address };
+}
+
+/** Keeps the provider's rate. Gives `false` when the reply went back into the journal because the wait is too long. */
+async function pace(gateway: Gateway, channel: Channel, connection: Connection, out: Out): Promise<boolean> {
+    const { clock, memory } = gateway;
+    const name = `${connection.channel}:${connection.id}`;
+    const pacer = memory.pacers.get(name) ?? new Pacer(channel.sendsPerSecond);
+    memory.pacers.set(name, pacer);
+    const wait = pacer.wait(clock.now());
+    if (wait > PACE_PATIENCE_MS) {
+        await remember(gateway, { ...out, attempt: false, notBefore: clock.now() + wait });
+        return false;
+    }
+    const pause = pacer.reserve(clock.now());
+    if (pause >= 1) {
+        await clock.sleep(pause);
+    }
+    return true;
+}
+
+async function accepted(gateway: Gateway, out: Out, connection: Connection, ids: readonly string[]): Promise<Outcome> {
+    const { clock, memory, records } = gateway;
+    const at = clock.now();
+    const record: SentRecord = {
+        t: 'sent',
+        v: 1,
+        reply: out.reply,
+        round: out.round,
+        conversation: out.conversation,
+        providerIds: [...ids],
+        at,
+        receipt: 'queued',
+        receiptAt: at,
+        noted: out.noted,
+        shown: out.shown,
+    };
+    await records.create(kept.keys.sent(record), record);
+    memory.unrecorded.delete(out.journal);
+    await settle(gateway, out);
+    noteUsage(gateway, connection, 'out');
+    if (out.noted !== 'nowhere') {
+        await showNote(gateway, out, { kind: 'sent', at });
+    }
+    if (isExpired(out, at)) {
+        await afterAll(gateway, out, at);
+    }
+    return 'settled';
+}
+
+/** This process was so slow that another one may have given the reply up meanwhile. */
+async function afterAll(gateway: Gateway, out: Out, at: number): Promise<void> {
+    const deads = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(out.reply.id));
+    for (const dead of deads.filter(({ round }) => round === out.round)) {
+        await showNote(gateway, dead, { kind: 'sent', at });
+        await gateway.records.remove(...kept.keys.dead(dead));
+    }
+}
+
+async function failed(gateway: Gateway, out: Out, channel: Channel, error: ChannelError): Promise<Outcome> {
+    switch (error.kind) {
+        case 'rejected':
+        case 'unauthorized':
+            return giveUp(gateway, out, error.message, false);
+        case 'in-doubt':
+            return channel.idempotent ? waits(gateway, out, error) : giveUp(gateway, out, error.message, true);
+        case 'retry':
+            return waits(gateway, out, error);
+    }
+}
+
+/** Not accepted: again later, and everything of this conversation behind it. */
+async function waits(gateway: Gateway, out: Out, error: ChannelError): Promise<Outcome> {
+    const { clock } = gateway;
+    const failures = out.failures + 1;
+    const delay = retryDelay(failures, clock.random(), error.retryAfterMs);
+    if (delay === undefined) {
+        return giveUp(
+            gateway,
+            out,
+            text(await gateway.desk.language(), 'reasonGaveUp', { reason: error.message }),
+            false,
+        );
+    }
+    const waiting: Out = { ...out, attempt: false, failures, reason: error.message, notBefore: clock.now() + delay };
+    await remember(gateway, waiting);
+    if (delay >= NOTE_FROM_MS) {
+        const noted = await showNote(gateway, waiting, {
+            kind: 'waiting',
+            reason: error.message,
+            next: waiting.notBefore,
+        });
+        const shown = await showState(gateway, out.reply, out.shown, 'waiting');
+        if (noted !== waiting.noted || shown !== waiting.shown) {
+            await remember(gateway, { ...waiting, noted, shown });
+        }
+    }
+    return 'waits';
+}
+
+/** Ends a reply without success. The record first, then the note: what is told must stand. */
+export async function giveUp(gateway: Gateway, out: Out, reason: string, inDoubt: boolean): Promise<Outcome> {
+    const dead: Dead = {
+        t: 'dead',
+        v: 1,
+        conversation: out.conversation,
+        reply: out.reply,
+        round: out.round,
+        sent: out.sent,
+        reason,
+        inDoubt,
+        at: gateway.clock.now(),
+        noted: out.noted,
+        shown: out.shown,
+    };
+    await bury(gateway, dead);
+    await settle(gateway, out);
+    return 'settled';
+}
+
+async function settle(gateway: Gateway, out: Out): Promise<void> {
+    gateway.memory.settledReplies.set(roundName(out.reply.id, out.round), true);
+    gateway.memory.unsent.delete(out.journal);
+    await gateway.records.remove(...kept.keys.out(out.reply.id, out.conversation));
+}

@@ -1,0 +1,294 @@
+/**
+ * The shape of every kind of record in the store. `t` names the kind and `v` its version: a record of a shape that is not
+ * known (an older or newer version of the app wrote it) is skipped by its reader.
+ */
+import type { Decoded, Decoder } from '../lib/decode';
+import { array, boolean, id, literal, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
+import type { Digest } from '../lib/secrets';
+import { reveal, secretOf } from '../lib/secrets';
+import type { Connection, Contact, Content, Credentials, MessageEvent } from './model';
+import { RECEIPT_STATUSES } from './model';
+
+const content: Decoder<Content> = oneOf<Content>(
+    object({ kind: literal('text'), text: string }),
+    object({
+        kind: literal('file'),
+        url: string,
+        name: string,
+        type: string,
+        caption: optional(string),
+    }) as Decoder<Content>,
+    object({ kind: literal('placeholder'), what: string, caption: optional(string) }) as Decoder<Content>,
+);
+
+const contact = object({ address: string, name: optional(string), phone: optional(string) }) as Decoder<Contact>;
+
+const event: Decoder<MessageEvent> = object({
+    kind: literal('message'),
+    id: string,
+    contact,
+    at: number,
+    content: array(content),
+});
+
+/** An event in work. */
+export const entry = object({
+    t: literal('entry'),
+    v: literal(1),
+    key: string,
+    conversation: string,
+    event,
+    arrivedAt: number,
+    process: string,
+});
+export type Entry = Decoded<typeof entry>;
+
+/** An event that stands in its room, or needs no room. */
+export const done = object({
+    t: literal('done'),
+    v: literal(1),
+    key: string,
+    roomId: string,
+    messageIds: array(string),
+    at: number,
+});
+export type Done = Decoded<typeof done>;
+
+/** Somebody's exclusive hold on a conversation. */
+export const claim = object({ t: literal('claim'), v: literal(1), id: string, lane: string, takenAt: number });
+export type Claim = Decoded<typeof claim>;
+
+/** Where a conversation goes on. */
+export const conversation = object({
+    t: literal('conversation'),
+    v: literal(1),
+    key: string,
+    roomId: string,
+    updatedAt: number,
+});
+export type ConversationRecord = Decoded<typeof conversation>;
+
+const reply = object({
+    id: string,
+    roomId: string,
+    author: object({ id: string, name: string }),
+    at: number,
+    text: string,
+});
+
+/** Where the note about a reply stands, once there is one. */
+const noted = literal('nowhere', 'room', 'direct');
+export type Noted = Decoded<typeof noted>;
+
+/** The states of a reply that are shown on the agent's message, one at a time. */
+export const SHOWN_STATES = ['waiting', 'sent', 'delivered', 'read', 'failed'] as const;
+export type ShownState = (typeof SHOWN_STATES)[number];
+const shown = literal('', ...SHOWN_STATES);
+
+/** A reply in work. */
+export const out = object({
+    t: literal('out'),
+    v: literal(1),
+    conversation: string,
+    reply,
+    createdAt: number,
+    /** This record's own name; a part of its keys. */
+    journal: string,
+    /** How often an agent has asked for it again: what is settled is one round of a reply. */
+    round: number,
+    /** Whether a call to the provider may be under way, by which process and since when. */
+    attempt: boolean,
+    process: string,
+    attemptAt: number,
+    /** The provider's ids of the parts that it accepted already. */
+    sent: array(string),
+    /** Tries that failed so far, and why the last one did. */
+    failures: number,
+    reason: string,
+    /** Not before this moment, ms since 1970. */
+    notBefore: number,
+    noted,
+    shown,
+});
+export type Out = Decoded<typeof out>;
+
+/** A reply that the provider accepted, and what it said of it since. */
+export const sent = object({
+    t: literal('sent'),
+    v: literal(1),
+    reply,
+    round: number,
+    conversation: string,
+    providerIds: array(string),
+    at: number,
+    receipt: literal('queued', ...RECEIPT_STATUSES),
+    receiptAt: number,
+    noted,
+    shown,
+});
+export type SentRecord = Decoded<typeof sent>;
+
+/** A reply that will not be sent by itself any more. */
+export const dead = object({
+    t: literal('dead'),
+    v: literal(1),
+    conversation: string,
+    reply,
+    round: number,
+    /** The provider's ids of the parts that it had accepted. */
+    sent: array(string),
+    reason: string,
+    /** Whether it may have arrived all the same. */
+    inDoubt: boolean,
+    at: number,
+    noted,
+    shown,
+});
+export type Dead = Decoded<typeof dead>;
+
+/** A dead letter that somebody has seen to: the reply has come to its end, and nothing is left to tell. */
+export const closed = object({
+    t: literal('closed'),
+    v: literal(1),
+    reply,
+    conversation: string,
+    round: number,
+    at: number,
+});
+export type Closed = Decoded<typeof closed>;
+
+/** A receipt for a message that no record knows yet: receipts overtake the answer to the send. */
+export const earlyReceipt = object({
+    t: literal('receipt'),
+    v: literal(1),
+    channel: string,
+    connectionId: string,
+    messageId: string,
+    status: literal(...RECEIPT_STATUSES),
+    reason: optional(string),
+    at: number,
+    arrivedAt: number,
+});
+export type EarlyReceipt = Decoded<typeof earlyReceipt>;
+
+/** A room of ours that is open, or was a moment ago. */
+export const openRoom = object({
+    t: literal('room'),
+    v: literal(1),
+    roomId: string,
+    conversation: string,
+    at: number,
+    /** When it was first seen closed; 0 while it is open. */
+    closedAt: number,
+});
+export type OpenRoom = Decoded<typeof openRoom>;
+
+/** That the contact of a conversation was told that nobody is there, and not to tell him again until somebody was. */
+export const offlineTold = object({ t: literal('offline'), v: literal(1), conversation: string, at: number });
+
+/** When a connection was last used, as one process saw it. */
+export const usage = object({
+    t: literal('usage'),
+    v: literal(1),
+    channel: string,
+    connectionId: string,
+    lastIn: number,
+    lastOut: number,
+    at: number,
+});
+
+/** A webhook's body that could not be read. */
+export const undecoded = object({
+    t: literal('undecoded'),
+    v: literal(1),
+    id: string,
+    connection: string,
+    key: string,
+    what: string,
+    reason: string,
+    at: number,
+});
+export type Undecoded = Decoded<typeof undecoded>;
+
+const storedConnection = object({
+    t: literal('connection'),
+    v: literal(1),
+    channel: string,
+    id,
+    name: string,
+    account: string,
+    state: string,
+    owner: string,
+    plain: mapOf(string),
+    secret: mapOf(string),
+    createdAt: number,
+});
+
+/** Which connection a webhook's secret belongs to; the secret itself is not kept. */
+export const hook = object({
+    t: literal('hook'),
+    v: literal(1),
+    digest: string as Decoder<Digest>,
+    channel: string,
+    connectionId: string,
+    createdAt: number,
+});
+export type HookRecord = Decoded<typeof hook>;
+
+export const workspace = object({
+    t: literal('workspace'),
+    v: literal(1),
+    registeredBy: string,
+    address: string,
+    at: number,
+    fingerprint: optional(string),
+});
+export type Workspace = Decoded<typeof workspace>;
+
+export const agent = object({
+    t: literal('agent'),
+    v: literal(1),
+    userId: string,
+    username: string,
+    at: number,
+    fingerprint: optional(string),
+});
+export type Agent = Decoded<typeof agent>;
+
+/** How often something odd was seen on a connection. */
+export const oddity = object({ t: literal('oddity'), v: literal(1), what: string, count: number, lastAt: number });
+
+/** The app's own secret. */
+export const ownSecret = object({ t: literal('secret'), v: literal(1), value: string });
+
+/** A connection as stored: its secrets leave their wrapping only here. */
+export function storeConnection(connection: Connection): object {
+    const { channel, id: connectionId, name, account, state, owner, createdAt, credentials } = connection;
+    const secret: Record<string, string> = {};
+    for (const [field, value] of Object.entries(credentials.secret)) {
+        secret[field] = reveal(value);
+    }
+    return {
+        t: 'connection',
+        v: 1,
+        channel,
+        id: connectionId,
+        name,
+        account,
+        state,
+        owner,
+        plain: credentials.plain,
+        secret,
+        createdAt,
+    };
+}
+
+export const connection: Decoder<Connection> = (value, path) => {
+    const { t: _t, v: _v, plain, secret, ...rest } = storedConnection(value, path);
+    const wrapped: Record<string, ReturnType<typeof secretOf>> = {};
+    for (const [field, text] of Object.entries(secret)) {
+        wrapped[field] = secretOf(text);
+    }
+    const credentials: Credentials = { plain, secret: wrapped };
+    return { ...rest, credentials };
+};

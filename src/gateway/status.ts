@@ -1,0 +1,95 @@
+/** How every connection stands. For the command that shows it: reads what is in work whole, never on a message's path. */
+import { BUCKETS, dayOf } from '../lib/ids';
+import { listConnections } from './connections';
+import type { Gateway } from './gateway';
+import type { Connection } from './model';
+import { partsOf } from './model';
+import { deadLetters } from './operator';
+import * as kept from './records';
+import { lastUsed } from './usage';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Dead letters further back are there, but nobody counts them one by one. */
+const COUNTED_LETTERS = 1_000;
+
+export interface ConnectionStatus {
+    readonly connection: Connection;
+    /** ms since 1970, 0 for never. */
+    readonly lastIn: number;
+    readonly lastOut: number;
+    /** Events and replies in work. */
+    readonly waiting: number;
+    readonly doubt: number;
+    readonly failed: number;
+    /** When the oldest that waits came, ms since 1970; 0 when nothing waits. */
+    readonly oldestAt: number;
+    readonly oddities: ReadonlyArray<{ readonly what: string; readonly count: number }>;
+}
+
+export interface Status {
+    readonly connections: readonly ConnectionStatus[];
+    /** Conversations whose events wait because no agent is there. */
+    readonly offline: number;
+    readonly unreadable: readonly string[];
+}
+
+/** Whose things are counted: everybody's, or one agent's. */
+export type Scope = { readonly kind: 'all' } | { readonly kind: 'agent'; readonly userId: string };
+
+interface Waiting {
+    readonly lane: string;
+    readonly since: number;
+    readonly author: string | undefined;
+}
+
+export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> {
+    const lists = await Promise.all(gateway.channels.map((channel) => listConnections(gateway, channel.name)));
+    const connections = lists.flat().filter(({ owner }) => scope.kind === 'all' || owner === scope.userId);
+    const pending = (
+        await Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => gateway.records.read(kept.pending(bucket))))
+    ).flat();
+    const events = kept.only(kept.entry, pending);
+    const waiting: Waiting[] = [
+        ...events.map(({ conversation, arrivedAt }) => ({ lane: conversation, since: arrivedAt, author: undefined })),
+        ...kept.only(kept.out, pending).map(({ conversation, createdAt, reply }) => ({
+            lane: conversation,
+            since: createdAt,
+            author: reply.author.id,
+        })),
+    ];
+    const letters = await deadLetters(
+        gateway,
+        lastDays(gateway.clock.now(), await gateway.site.daysKept()),
+        COUNTED_LETTERS,
+    );
+    const online = events.length === 0 || (await gateway.desk.somebodyOnline());
+    const rows = connections.map(async (connection): Promise<ConnectionStatus> => {
+        const isOurs = ({ lane, author }: Pick<Waiting, 'lane' | 'author'>): boolean => {
+            const parts = partsOf(lane);
+            const here = parts?.channel === connection.channel && parts.connectionId === connection.id;
+            return here && (scope.kind === 'all' || author === undefined || author === scope.userId);
+        };
+        const mine = waiting.filter(isOurs);
+        const dead = letters.filter((letter) => isOurs({ lane: letter.conversation, author: letter.reply.author.id }));
+        const odd = await kept.readOnly(gateway.records, kept.oddity, kept.oddities(connection.channel, connection.id));
+        return {
+            connection,
+            ...(await lastUsed(gateway, connection.channel, connection.id)),
+            waiting: mine.length,
+            doubt: dead.filter(({ inDoubt }) => inDoubt).length,
+            failed: dead.filter(({ inDoubt }) => !inDoubt).length,
+            oldestAt: mine.length === 0 ? 0 : Math.min(...mine.map(({ since }) => since)),
+            oddities: odd.map(({ what, count }) => ({ what, count })),
+        };
+    });
+    return {
+        connections: await Promise.all(rows),
+        offline: online ? 0 : new Set(events.map(({ conversation }) => conversation)).size,
+        unreadable: [...new Set([...gateway.memory.unreadable, ...kept.unreadableAmong(pending)])],
+    };
+}
+
+/** The days (UTC) up to today, newest first. */
+export function lastDays(now: number, days: number): string[] {
+    return Array.from({ length: days + 1 }, (_, back) => dayOf(now - back * DAY_MS));
+}

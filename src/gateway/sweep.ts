@@ -1,0 +1,173 @@
+/**
+ * The tick: what the handlers left over, because a process died, a provider said "later" or nobody was there. It runs on
+ * one server at a time, but a run may outlive its turn: everything here may be done twice at once.
+ */
+import { messageOf } from '../lib/error';
+import { BUCKETS } from '../lib/ids';
+import { isExpired, isLive } from './claims';
+import { openRoomOf } from './conversations';
+import { forgetSome } from './forget';
+import type { Gateway } from './gateway';
+import { inOrder as eventsInOrder, resume } from './inbox';
+import type { ConversationKey } from './model';
+import { partsOf } from './model';
+import { inOrder as repliesInOrder, workLane } from './outbox';
+import { retryEarly } from './receipts';
+import type { Entry, Out } from './records';
+import * as kept from './records';
+import { lookThroughRooms } from './rooms';
+import { fileOf } from './show';
+
+/** A run ends itself before the platform gives up on it (30 s). */
+const BUDGET_MS = 15_000;
+/** A fresh entry is still its handler's business. */
+const ENTRY_AGE_MS = 10_000;
+/** A file may be on its way in a call of a process that died: its lease and the host's time-out have to pass. */
+const FILE_AGE_MS = 100_000;
+/** How many buckets are read, and how many lanes are worked off, side by side. */
+const WIDTH = 16;
+
+/** A piece of work of the tick, and the connection that it is for. */
+interface Due {
+    readonly connection: string;
+    readonly work: () => Promise<unknown>;
+}
+
+/** One run. Resolves within some 20 s, whatever is pending; what it did not come to is for the next one. */
+export async function sweep(gateway: Gateway): Promise<void> {
+    const isOver = gateway.clock.timer(BUDGET_MS);
+    let asked: Promise<boolean> | undefined;
+    const isOnline = (): Promise<boolean> => (asked ??= gateway.desk.somebodyOnline());
+    const due: Due[] = [];
+    const first = gateway.memory.position.pending;
+    for (let done = 0; done < BUCKETS && !isOver(); done += WIDTH) {
+        const buckets = Array.from({ length: WIDTH }, (_, i) => (first + done + i) % BUCKETS);
+        const pending = await Promise.all(buckets.map((bucket) => gateway.records.read(kept.pending(bucket))));
+        for (const records of pending) {
+            due.push(...(await dueAmong(gateway, records, isOnline)));
+        }
+        // A run that ends early must not begin with the same buckets every time.
+        gateway.memory.position.pending = (first + done + WIDTH) % BUCKETS;
+    }
+    await sideBySide(gateway, fairly(due), isOver);
+    await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway));
+    await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
+}
+
+async function dueAmong(
+    gateway: Gateway,
+    records: readonly unknown[],
+    isOnline: () => Promise<boolean>,
+): Promise<Due[]> {
+    const now = gateway.clock.now();
+    reportUnreadable(gateway, records);
+    const events = grouped(kept.only(kept.entry, records), ({ conversation }) => conversation);
+    const replies = grouped(kept.only(kept.out, records), ({ conversation }) => conversation);
+    const claims = kept.only(kept.claim, records).filter((claim) => !isLive(claim, now));
+    const online = events.size > 0 ? await isOnline() : true;
+    return [
+        ...[...events]
+            .filter(([, entries]) => isRipe(entries, now))
+            .map(([lane, entries]) => inLane(gateway, lane, entries, online)),
+        ...[...replies].filter(([, outs]) => isDue(outs, now)).map(([lane, outs]) => outLane(gateway, lane, outs)),
+        ...claims.map(({ lane, id }) => ({
+            connection: '',
+            work: () => gateway.records.remove(...kept.keys.claim(lane, id)),
+        })),
+        ...kept
+            .only(kept.earlyReceipt, records)
+            .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt) })),
+    ];
+}
+
+/** Whether the handler that journalled the first entry of a lane has had its time. */
+function isRipe(entries: readonly Entry[], now: number): boolean {
+    const oldest = Math.min(...entries.map(({ arrivedAt }) => arrivedAt));
+    const [first] = eventsInOrder(entries);
+    const age = first !== undefined && fileOf(first.event) !== undefined ? FILE_AGE_MS : ENTRY_AGE_MS;
+    return oldest <= now - age;
+}
+
+/** Whether the first reply of a lane can go on: its time has come, and nobody is at it who may still live. */
+function isDue(outs: readonly Out[], now: number): boolean {
+    const [first] = repliesInOrder(outs);
+    return first !== undefined && first.notBefore <= now && (!first.attempt || isExpired(first, now));
+}
+
+function inLane(gateway: Gateway, lane: ConversationKey, entries: readonly Entry[], online: boolean): Due {
+    return {
+        connection: connectionOf(lane),
+        work: async () => {
+            // While nobody is there a chat is not opened again and again in vain; where one is open there is work.
+            if (online || entries.length === 0 || (await openRoomOf(gateway, lane)) !== undefined) {
+                await resume(gateway, lane);
+            }
+        },
+    };
+}
+
+/** The room is looked at too: what is waiting may have been preceded by something that no event told of. */
+function outLane(gateway: Gateway, lane: ConversationKey, outs: readonly Out[]): Due {
+    const roomId = repliesInOrder(outs)[0]?.reply.roomId ?? '';
+    return {
+        connection: connectionOf(lane),
+        work: async () => {
+            const room = roomId === '' ? undefined : await gateway.desk.room(roomId);
+            await workLane(gateway, lane, room, undefined);
+        },
+    };
+}
+
+function connectionOf(lane: ConversationKey): string {
+    const { channel = '', connectionId = '' } = partsOf(lane) ?? {};
+    return `${channel}:${connectionId}`;
+}
+
+/** One piece of each connection in turn, so that one with thousands waiting does not keep the others waiting. */
+function fairly(due: readonly Due[]): Due[] {
+    const queues = [...grouped(due, ({ connection }) => connection).values()];
+    const longest = Math.max(0, ...queues.map(({ length }) => length));
+    return Array.from({ length: longest }, (_, turn) => queues.flatMap((queue) => queue[turn] ?? [])).flat();
+}
+
+async function sideBySide(gateway: Gateway, due: readonly Due[], isOver: () => boolean): Promise<void> {
+    let next = 0;
+    const worker = async (): Promise<void> => {
+        for (let mine = due[next++]; mine !== undefined && !isOver(); mine = due[next++]) {
+            await attempt(gateway, 'a piece of the tick', mine.work);
+        }
+    };
+    await Promise.all(Array.from({ length: WIDTH }, worker));
+}
+
+/** One piece that fails must not keep the others from being done. */
+async function attempt(gateway: Gateway, what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+        await work();
+    } catch (error) {
+        gateway.log.error(`${what} failed: ${messageOf(error)}`);
+    }
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+    const groups = new Map<string, T[]>();
+    for (const item of items) {
+        const group = groups.get(keyOf(item));
+        if (group === undefined) {
+            groups.set(keyOf(item), [item]);
+        } else {
+            group.push(item);
+        }
+    }
+    return groups;
+}
+
+/** Records of a shape that this version does not know stay where they are; somebody should hear of it, once. */
+function reportUnreadable(gateway: Gateway, records: readonly unknown[]): void {
+    for (const what of kept.unreadableAmong(records)) {
+        if (!gateway.memory.unreadable.has(what)) {
+            gateway.memory.unreadable.add(what);
+            gateway.log.warn(`Records that this version cannot read are left alone: ${what}`);
+        }
+    }
+}

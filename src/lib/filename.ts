@@ -1,0 +1,34 @@
+/** Extensions by MIME type, for files that come without one: messengers' usual kinds. Source: IANA media types. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+    'image/jpeg': 'jpg',
+    'image/png': 'png',
+    'image/webp': 'webp',
+    'image/gif': 'gif',
+    'video/mp4': 'mp4',
+    'video/3gpp': '3gp',
+    'audio/ogg': 'ogg',
+    'audio/mpeg': 'mp3',
+    'audio/mp4': 'm4a',
+    'audio/amr': 'amr',
+    'application/pdf': 'pdf',
+    'text/plain': 'txt',
+    'text/vcard': 'vcf',
+};
+
+/** Longest name that is kept; file systems and headers get into trouble far above it. */
+const NAME_LIMIT_CHARS = 100;
+
+/** The extension of a file: that of its name, else the usual one of its type, else `bin`. Without the dot. */
+export function extensionOf(name: string, type: string): string {
+    const own = /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1];
+    return own ?? EXTENSIONS[type.split(';')[0]?.trim().toLowerCase() ?? ''] ?? 'bin';
+}
+
+/** `report.pdf` with the mark `k3Xq9b` becomes `report.k3Xq9b.pdf`; what has no place in a file's name is left out. */
+export function nameWithMark(name: string, mark: string, extension: string): string {
+    const base = name
+        .replace(/\.[A-Za-z0-9]{1,8}$/, '')
+        .replace(/[^\p{L}\p{N} ._()-]+/gu, '_')
+        .slice(0, NAME_LIMIT_CHARS);
+    return `${base === '' ? 'file' : base}.${mark}.${extension}`;
+}

@@ -1,0 +1,21 @@
+/**
+ * Spreads calls so that no more than a number of them a second leave this process. Other servers have their own; a
+ * provider that finds them together too many says so, and that is heard.
+ */
+export class Pacer {
+    private next = 0;
+
+    constructor(private readonly perSecond: number) {}
+
+    /** Takes the next free moment. Gives the ms to wait until then, from `now` (ms). */
+    reserve(now: number): number {
+        const at = Math.max(now, this.next);
+        this.next = at + 1_000 / this.perSecond;
+        return at - now;
+    }
+
+    /** How long a call would wait now, without taking a place. */
+    wait(now: number): number {
+        return Math.max(0, this.next - now);
+    }
+}

@@ -1,0 +1,55 @@
+import * as kept from '../../gateway/records';
+import type { TextName } from '../../lib/texts';
+import type { Command } from './command';
+
+const STATES: Readonly<Record<kept.SentRecord['receipt'], TextName>> = {
+    queued: 'stateQueued',
+    sent: 'stateSent',
+    delivered: 'stateDelivered',
+    read: 'stateRead',
+    failed: 'stateFailed',
+};
+
+/** Tells what became of one message, by its id or its link. */
+export const message: Command = {
+    name: 'switchboard.message',
+    params: '[message link or id]',
+    audience: 'desk',
+    takes: [1],
+    async run({ args, gateway, say }) {
+        const id = idIn(args[0] ?? '');
+        if (id === undefined) {
+            return say('messageUsage');
+        }
+        const [out, came] = await Promise.all([
+            gateway.records.read(kept.keys.reply(id)),
+            kept.readOnly(gateway.records, kept.done, kept.keys.message(id)),
+        ]);
+        const lines = [
+            ...kept
+                .only(kept.sent, out)
+                .map(({ at, receipt, receiptAt }) =>
+                    say('messageSent', { at: timeOf(at), state: say(STATES[receipt]), since: timeOf(receiptAt) }),
+                ),
+            ...kept
+                .only(kept.out, out)
+                .map(({ reason, notBefore }) => say('messageWaiting', { reason, next: timeOf(notBefore) })),
+            ...kept
+                .only(kept.dead, out)
+                .map(({ inDoubt, reason }) => say(inDoubt ? 'messageDoubt' : 'messageFailed', { reason })),
+            ...kept.only(kept.closed, out).map(() => say('messageClosed')),
+            ...came.map(({ roomId }) => say('messageIn', { room: roomId })),
+        ];
+        return lines.length === 0 ? say('messageUnknown') : lines.join('\n');
+    },
+};
+
+/** A link to a message ends in `?msg=<id>`. */
+function idIn(words: string): string | undefined {
+    const linked = /[?&]msg=([A-Za-z0-9_-]+)/.exec(words)?.[1];
+    return linked ?? (/^[A-Za-z0-9_-]{1,64}$/.test(words) ? words : undefined);
+}
+
+function timeOf(at: number): string {
+    return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}

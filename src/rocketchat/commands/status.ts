@@ -1,0 +1,68 @@
+import { channelNamed } from '../../gateway/gateway';
+import type { ConnectionStatus } from '../../gateway/status';
+import { statusOf } from '../../gateway/status';
+import type { Command, CommandCall } from './command';
+import { seesAll } from './command';
+
+const MINUTE_MS = 60_000;
+
+/** How every connection stands: what came in and went out, what waits, what went wrong. Agents see their own. */
+export const status: Command = {
+    name: 'switchboard.status',
+    params: '',
+    audience: 'desk',
+    takes: [0],
+    async run(call) {
+        const { caller, foreignCommands, gateway, say } = call;
+        const found = await statusOf(gateway, seesAll(caller) ? { kind: 'all' } : { kind: 'agent', userId: caller.id });
+        const lines =
+            found.connections.length === 0 ? [say('statusNone')] : found.connections.map((row) => line(call, row));
+        if (found.offline > 0) {
+            lines.push(say('statusOffline', { count: String(found.offline) }));
+        }
+        if (gateway.memory.reactionsRefused !== undefined) {
+            lines.push(say('statusReactions', { reason: gateway.memory.reactionsRefused }));
+        }
+        if (found.unreadable.length > 0) {
+            lines.push(say('statusUnreadable', { list: found.unreadable.join(', ') }));
+        }
+        if (foreignCommands.length > 0) {
+            lines.push(say('statusCommands', { list: foreignCommands.map((name) => `/${name}`).join(', ') }));
+        }
+        return [say('statusTitle'), ...lines].join('\n');
+    },
+};
+
+function line({ gateway, say }: CommandCall, row: ConnectionStatus): string {
+    const { connection } = row;
+    const now = gateway.clock.now();
+    const ago = (at: number): string => (at === 0 ? say('statusNever') : say('statusAgo', { age: ageOf(now - at) }));
+    return say('statusLine', {
+        name: connection.name,
+        network: channelNamed(gateway, connection.channel)?.title.network ?? connection.channel,
+        state: connection.state,
+        lastIn: ago(row.lastIn),
+        lastOut: ago(row.lastOut),
+        waiting: String(row.waiting),
+        doubt: String(row.doubt),
+        failed: String(row.failed),
+        oldest: row.oldestAt === 0 ? '' : say('statusOldest', { age: ageOf(now - row.oldestAt) }),
+        odd:
+            row.oddities.length === 0
+                ? ''
+                : say('statusOdd', { list: row.oddities.map(({ what, count }) => `${what} ×${count}`).join(', ') }),
+    });
+}
+
+/** A time span as `42 s`, `7 min`, `3 h`, `2 d`: short forms that both languages read. */
+function ageOf(ms: number): string {
+    const minutes = Math.floor(ms / MINUTE_MS);
+    if (minutes < 1) {
+        return `${Math.max(0, Math.round(ms / 1_000))} s`;
+    }
+    return minutes < 60
+        ? `${minutes} min`
+        : minutes < 48 * 60
+          ? `${Math.floor(minutes / 60)} h`
+          : `${Math.floor(minutes / 1_440)} d`;
+}

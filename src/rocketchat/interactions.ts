@@ -1,0 +1,59 @@
+import type { IUIKitResponse, UIKitBlockInteractionContext } from '@rocket.chat/apps-engine/definition/uikit';
+import type { Gateway } from '../gateway/gateway';
+import { dismiss, retry } from '../gateway/operator';
+import type { NoteAction } from '../gateway/ports';
+import { messageOf } from '../lib/error';
+import { text } from '../lib/texts';
+import { languageOf } from './commands/command';
+import type { Accessors, Host } from './compose';
+import { gatewayFor } from './compose';
+import { ACTION_PREFIX } from './notes';
+
+/** Who may press the buttons of a note: the people of the desk. */
+const ROLES: readonly string[] = ['admin', 'livechat-manager', 'livechat-agent'];
+
+/** What a button does with its values; gives what the person is told, if anything. The work goes on behind the answer. */
+type Press = (gateway: Gateway, values: readonly string[], language: string) => Promise<string>;
+
+const PRESSES: Readonly<Record<NoteAction, Press>> = {
+    async retry(gateway, replyIds, language) {
+        const started = await Promise.all(replyIds.map((replyId) => retry(gateway, replyId)));
+        const count = started.filter(({ result }) => result === 'started').length;
+        return count === 0 ? text(language, 'retryNothing') : text(language, 'retryStarted', { count: String(count) });
+    },
+    async dismiss(gateway, replyIds, language) {
+        const results = await Promise.all(replyIds.map((replyId) => dismiss(gateway, replyId)));
+        return results.includes('dismissed') ? '' : text(language, 'retryNothing');
+    },
+};
+
+/** A button of ours was pressed. Answered at once: the platform gives 5 s, and a provider may take longer. */
+export async function onBlockAction(
+    app: Host,
+    context: UIKitBlockInteractionContext,
+    accessors: Accessors,
+): Promise<IUIKitResponse> {
+    const { actionId, value, user, room } = context.getInteractionData();
+    const responder = context.getInteractionResponder();
+    const press = pressOf(actionId);
+    if (press === undefined || typeof value !== 'string' || !user.roles.some((role) => ROLES.includes(role))) {
+        return responder.errorResponse();
+    }
+    try {
+        const gateway = gatewayFor(app, accessors);
+        const told = await press(gateway, value.split(' '), languageOf(user));
+        if (told !== '' && room !== undefined && room !== null) {
+            const message = accessors.modify.getCreator().startMessage().setRoom(room).setText(told).getMessage();
+            await accessors.modify.getNotifier().notifyUser(user, message);
+        }
+        return responder.successResponse();
+    } catch (error) {
+        app.getLogger().error(`The button ${actionId} failed: ${messageOf(error)}`);
+        return responder.errorResponse();
+    }
+}
+
+function pressOf(actionId: string): Press | undefined {
+    const action = actionId.startsWith(ACTION_PREFIX) ? actionId.slice(ACTION_PREFIX.length) : '';
+    return Object.prototype.hasOwnProperty.call(PRESSES, action) ? PRESSES[action as NoteAction] : undefined;
+}

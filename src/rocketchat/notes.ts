@@ -1,0 +1,117 @@
+/** The app's own messages for agents, and its marks on theirs. */
+import type { IMessageBuilder, IModify, IRead } from '@rocket.chat/apps-engine/definition/accessors';
+import type { IRoom, RoomType } from '@rocket.chat/apps-engine/definition/rooms';
+import type { IUser } from '@rocket.chat/apps-engine/definition/users';
+import type { Block } from '@rocket.chat/ui-kit';
+import type { Desk, Note } from '../gateway/ports';
+import { messageOf } from '../lib/error';
+import type { Us } from './us';
+
+/** Action ids of our buttons; the note's action follows. */
+export const ACTION_PREFIX = 'switchboard-';
+
+type NotesDesk = Pick<Desk, 'note' | 'editNote' | 'directNote' | 'react'>;
+
+export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
+    /** Posts as the app's user, which needs no access to the room. */
+    const post = async (room: IRoom, id: string, note: Note): Promise<'posted' | 'exists'> => {
+        const creator = modify.getCreator();
+        const builder = creator.startMessage({ _unmappedProperties_: { _id: id } } as never).setRoom(room);
+        let problem = 'Rocket.Chat did not take the note';
+        try {
+            const posted = await creator.finish(written(builder, note, us));
+            if (posted !== '' && posted !== 'null' && posted !== 'undefined') {
+                return 'posted';
+            }
+        } catch (error) {
+            problem = messageOf(error);
+        }
+        // Refused because one with this id stands already, or not posted: only a look tells.
+        if (await read.getMessageReader().getById(id)) {
+            return 'exists';
+        }
+        throw new Error(problem);
+    };
+
+    return {
+        async note(roomId, id, note) {
+            const room = await read.getRoomReader().getById(roomId);
+            if (!room) {
+                throw new Error('the room is gone');
+            }
+            return post(room, id, note);
+        },
+
+        async editNote(id, note) {
+            const updater = modify.getUpdater();
+            const appUser = await appUserOf(read);
+            const builder = await updater.message(id, appUser);
+            await updater.finish(written(builder, note, us).setEditor(appUser));
+        },
+
+        async directNote(userId, id, note) {
+            const user = await read.getUserReader().getById(userId);
+            if (!user) {
+                throw new Error('the user is gone');
+            }
+            return post(await directRoom(read, modify, user, us), id, note);
+        },
+
+        async react(messageId, emoji, change) {
+            const { id } = await appUserOf(read);
+            const updater = modify.getUpdater().getMessageUpdater();
+            await (change === 'add'
+                ? updater.addReaction(messageId, id, emoji as never)
+                : updater.removeReaction(messageId, id, emoji as never));
+        },
+    };
+}
+
+async function appUserOf(read: IRead): Promise<IUser> {
+    const user = await read.getUserReader().getAppUser();
+    if (!user) {
+        throw new Error("the app's user is gone");
+    }
+    return user;
+}
+
+/** The text stands in a block of its own, since a message with blocks shows nothing but these. */
+export function written(builder: IMessageBuilder, { text, buttons }: Note, us: Us): IMessageBuilder {
+    return builder.setText(text).setBlocks(buttons.length === 0 ? [] : (blocksOf({ text, buttons }, us) as never));
+}
+
+/** Source: developer.rocket.chat, "UI Kit, Block Elements". */
+export function blocksOf({ text, buttons }: Note, us: Us): Block[] {
+    return [
+        { type: 'section', text: { type: 'mrkdwn', text } },
+        {
+            type: 'actions',
+            elements: buttons.map(({ action, value, label }, index) => ({
+                type: 'button',
+                appId: us.appId,
+                blockId: `${action}-${index}-${value}`,
+                actionId: `${ACTION_PREFIX}${action}`,
+                text: { type: 'plain_text', text: label },
+                value,
+            })),
+        },
+    ] as Block[];
+}
+
+async function directRoom(read: IRead, modify: IModify, user: IUser, us: Us): Promise<IRoom> {
+    const known = await read.getRoomReader().getDirectByUsernames([us.username, user.username]);
+    if (known) {
+        return known;
+    }
+    const creator = modify.getCreator();
+    const builder = creator
+        .startRoom()
+        .setType('d' as RoomType)
+        .setCreator(await appUserOf(read))
+        .setMembersToBeAddedByUsernames([us.username, user.username]);
+    const room = await read.getRoomReader().getById(await creator.finish(builder));
+    if (!room) {
+        throw new Error('Rocket.Chat opened no direct room (is the permission "room.write" given?)');
+    }
+    return room;
+}

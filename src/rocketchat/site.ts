@@ -1,0 +1,52 @@
+import type { IEnvironmentRead } from '@rocket.chat/apps-engine/definition/accessors';
+import type { Records, Site } from '../gateway/ports';
+import * as kept from '../gateway/records';
+import type { Cache } from '../lib/cache';
+import type { Secret } from '../lib/secrets';
+import { secretOf } from '../lib/secrets';
+import { SETTINGS } from './settings';
+
+/** What stays between calls. */
+interface Remembered {
+    secret: Secret | undefined;
+    readonly settings: Cache<unknown>;
+}
+
+/** The administrator's wishes and the app's secret. Settings are remembered for some seconds: messages ask for them. */
+export function siteOn(environment: IEnvironmentRead, records: Records, remembered: Remembered): Site {
+    const setting = async (id: string): Promise<unknown> => {
+        const known = remembered.settings.get(id);
+        if (known !== undefined) {
+            return known;
+        }
+        const value: unknown = await environment.getSettings().getValueById(id);
+        remembered.settings.set(id, value);
+        return value;
+    };
+    return {
+        async secret() {
+            if (remembered.secret === undefined) {
+                const [own] = await kept.readOnly(records, kept.ownSecret, ...kept.keys.ownSecret);
+                if (own === undefined) {
+                    throw new Error("the app's own secret is missing; install the app again");
+                }
+                remembered.secret = secretOf(own.value);
+            }
+            return remembered.secret;
+        },
+        async offlineText() {
+            const value = await setting(SETTINGS.offlineText);
+            return typeof value === 'string' ? value.trim() : '';
+        },
+        async showsReceipts() {
+            return (await setting(SETTINGS.showReceipts)) !== false;
+        },
+        async daysKept() {
+            const value = await setting(SETTINGS.daysKept);
+            return typeof value === 'number' && Number.isFinite(value) ? value : DAYS_KEPT;
+        },
+    };
+}
+
+/** Default of the setting, in days. */
+export const DAYS_KEPT = 30;
