@@ -81,13 +81,13 @@ test('an unknown kind of message is shown as a line that names it', async () => 
 test('the line speaks the language of the workspace, and a caption is kept', async () => {
     await desk.admin.setSetting('Language', 'ru');
     const file = {
-        typeMessage: 'imageMessage',
-        fileMessageData: { downloadUrl: 'https://x.example/i', caption: 'the front' },
+        typeMessage: 'hologramMessage',
+        fileMessageData: { caption: 'the front' },
     };
     await desk.webhook(message('RU', file), { authorization });
     await desk.admin.setSetting('Language', 'en');
     expect((await transcript()).slice(-1)[0]).toMatch(
-        /^\[Это сообщение нельзя показать здесь: imageMessage\..*\]\nthe front$/,
+        /^\[Это сообщение нельзя показать здесь: hologramMessage\..*\]\nthe front$/,
     );
 });
 
