@@ -30,6 +30,7 @@ import { commands } from './rocketchat/commands/registry';
 import { slashCommandOf } from './rocketchat/commands/command';
 import type { Process } from './rocketchat/compose';
 import { makeOwnSecret, newProcess } from './rocketchat/compose';
+import { filesEndpoint } from './rocketchat/endpoints/files';
 import { healthEndpoint } from './rocketchat/endpoints/health';
 import { webhookEndpoint } from './rocketchat/endpoints/webhook';
 import { onAgentAssigned, onMessageSent, onRoomClosed, onRoomStarted } from './rocketchat/events';
@@ -120,7 +121,11 @@ export default class SwitchboardApp
         await configuration.api.provideApi({
             visibility: ApiVisibility.PUBLIC,
             security: ApiSecurity.UNSECURE,
-            endpoints: [healthEndpoint(this), ...channels.map((channel) => webhookEndpoint(this, channel))],
+            endpoints: [
+                healthEndpoint(this),
+                filesEndpoint(this),
+                ...channels.map((channel) => webhookEndpoint(this, channel)),
+            ],
         });
         await configuration.scheduler.registerProcessors(jobs(this));
         for (const command of commands) {

@@ -6,6 +6,16 @@ import type { Secret } from '../lib/secrets';
 export interface ChannelPorts {
     readonly http: Http;
     readonly clock: Clock;
+    readonly files: FileLinks;
+}
+
+/** For providers that fetch a file by its address. */
+export interface FileLinks {
+    /**
+     * The address at which one uploaded file can be fetched for 60 minutes, without a login and up to 25 MB. It ends in the
+     * file's name, completed by the extension for its MIME type where it has none. To be made anew for every attempt.
+     */
+    link(fileId: string, name: string, type: string): Promise<string>;
 }
 
 /** A field of the form that an administrator fills in to connect an account. */

@@ -43,9 +43,10 @@ async function keepConversation(gateway: Gateway, lane: ConversationKey, room: R
         roomId: room.id,
         updatedAt: gateway.clock.now(),
     };
-    await gateway.records.replace(kept.keys.conversation(lane, room.visitor.token), record);
-    // What is open is looked through now and then, for answers whose event got lost.
+    // First on the list of rooms that are looked through now and then, for answers whose event got lost: if the process
+    // ends between the two, the next event finds the room by its name.
     await listOpen(gateway, lane, room.id);
+    await gateway.records.replace(kept.keys.conversation(lane, room.visitor.token), record);
     gateway.memory.conversations.set(lane, record);
 }
 

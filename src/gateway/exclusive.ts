@@ -8,6 +8,7 @@ import { fence, underClaim } from './claims';
 import type { Held } from './claims';
 import { ensureRoom } from './conversations';
 import type { Gateway } from './gateway';
+import { fetchFile } from './fetch-file';
 import type { FileContent } from './model';
 import { postOnce } from './post';
 import type { Room, RoomMessage } from './ports';
@@ -19,13 +20,6 @@ import { fileNameOf, fileOf, idOf, textOf } from './show';
 const LOOK_MESSAGES = 50;
 /** How often a file is put into a room in which it did not appear. */
 const UPLOADS = 3;
-/** How long a file that cannot be fetched right now is tried for. */
-const FETCH_PATIENCE_MS = 10 * 60_000;
-/** A file may take a while; the handler has 30 s in all. */
-const FETCH_TIMEOUT_MS = 25_000;
-/** Answers that will not change: the file is gone or not for us. */
-const GONE: readonly number[] = [400, 401, 403, 404, 410, 451];
-
 /** Gives where it stands, or `busy` when another server is at it. */
 export type Shown = { readonly room: Room; readonly messageIds: readonly string[] } | 'busy';
 
@@ -125,43 +119,4 @@ async function showProblem(
 
 function look(gateway: Gateway, room: Room): Promise<RoomMessage[]> {
     return gateway.desk.newest(room, LOOK_MESSAGES);
-}
-
-/**
- * The bytes, or why there will be none. @throws when it is worth another try: the entry stays
- */
-async function fetchFile(
-    gateway: Gateway,
-    entry: Entry,
-    file: FileContent,
-): Promise<{ bytes: Uint8Array } | { problem: string }> {
-    const language = await gateway.desk.language();
-    if (!/^https?:\/\//.test(file.url)) {
-        return { problem: text(language, 'fileWithoutLink') };
-    }
-    const tooOld = gateway.clock.now() - entry.arrivedAt > FETCH_PATIENCE_MS;
-    try {
-        const limit = await gateway.desk.fileLimit();
-        const answer = await gateway.http.request({
-            method: 'GET',
-            url: file.url,
-            binary: true,
-            timeoutMs: FETCH_TIMEOUT_MS,
-        });
-        if (answer.status === 200 && answer.bytes !== undefined) {
-            const { bytes } = answer;
-            return bytes.length > limit
-                ? { problem: text(language, 'fileTooLarge', { limit: String(Math.floor(limit / 1_000_000)) }) }
-                : { bytes };
-        }
-        if (GONE.includes(answer.status) || tooOld) {
-            return { problem: text(language, 'fileGone', { status: String(answer.status) }) };
-        }
-        throw new Error(`the file was answered with status ${answer.status}`);
-    } catch (error) {
-        if (tooOld) {
-            return { problem: messageOf(error) };
-        }
-        throw error;
-    }
 }

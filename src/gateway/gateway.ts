@@ -1,4 +1,4 @@
-import type { Channel } from '../channels/channel';
+import type { Channel, FileLinks } from '../channels/channel';
 import { Cache } from '../lib/cache';
 import type { Pacer } from '../lib/pacer';
 import { Serial } from '../lib/serial';
@@ -14,6 +14,7 @@ export interface Gateway {
     readonly clock: Clock;
     readonly log: Log;
     readonly site: Site;
+    readonly files: FileLinks;
     readonly channels: readonly Channel[];
     readonly memory: Memory;
 }
@@ -51,7 +52,7 @@ export interface Memory {
     /** Why reactions are not possible, once that is known. */
     reactionsRefused: string | undefined;
     /** Where the tick goes on with what it does piece by piece. */
-    readonly position: { pending: number; rooms: number; forgotten: number };
+    readonly position: { runs: number; pending: number; rooms: number; forgotten: number };
     /** Kinds of records that could not be read, and were reported. */
     readonly unreadable: Set<string>;
     /** How many names this process has given; see `newName`. */
@@ -82,7 +83,7 @@ export function newMemory(process: string, now: () => number): Memory {
         pacers: new Map(),
         usage: new Map(),
         reactionsRefused: undefined,
-        position: { pending: 0, rooms: 0, forgotten: 0 },
+        position: { runs: 0, pending: 0, rooms: 0, forgotten: 0 },
         unreadable: new Set(),
         names: 0,
         idsHonoured: undefined,

@@ -17,7 +17,7 @@ export async function journal(
         t: 'out',
         v: 1,
         conversation,
-        reply: { ...reply, author: { ...reply.author } },
+        reply: { ...reply, author: { ...reply.author }, files: [...reply.files] },
         createdAt: now,
         journal: newName(memory),
         round: 0,

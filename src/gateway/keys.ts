@@ -64,8 +64,10 @@ export const keys = {
     },
     provider: (channel: string, connectionId: string, providerId: string): string =>
         `prov:${channel}:${connectionId}:${providerId}`,
-    dead: ({ reply: { id: messageId }, at }: Dead): string[] => [
+    /** With its round: whoever takes one up again must not remove the next one, of which he knows nothing yet. */
+    dead: ({ reply: { id: messageId }, round, at }: Dead): string[] => [
         `out:${messageId}`,
+        `round:${round}`,
         deadOn(dayOf(at)),
         dayBucket(dayOf(at), bucketOf(messageId)),
     ],

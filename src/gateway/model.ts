@@ -94,6 +94,8 @@ export interface Reply {
     readonly at: number;
     /** Rocket.Chat markdown. */
     readonly text: string;
+    /** Names of the files that it carries. */
+    readonly files: readonly string[];
 }
 
 export function conversationKey(connection: Pick<Connection, 'channel' | 'id'>, address: string): ConversationKey {

@@ -20,10 +20,20 @@ export type NoteState =
 
 type Subject = Pick<Out, 'reply' | 'conversation' | 'noted'>;
 
+type Place = Exclude<Noted, 'nowhere' | 'both'>;
+
+const PLACES: Readonly<Record<Noted, readonly Place[]>> = {
+    nowhere: [],
+    room: ['room'],
+    direct: ['direct'],
+    both: ['room', 'direct'],
+};
+
 /**
  * Says in the room how a reply stands: in the note that is there, or in a new one. Where the room is closed nothing is
- * posted into it (that would open another): the author gets a direct message. Gives where the note stands. Never
- * rejects: that somebody could not be told must not stop the work.
+ * posted into it (that would open another): the author gets a direct message, also when a note in the room had said
+ * before that the reply waits, since nobody reads on in a closed room. Gives where the note stands. Never rejects: that
+ * somebody could not be told must not stop the work.
  */
 export async function showNote(gateway: Gateway, subject: Subject, state: NoteState): Promise<Noted> {
     const { desk, log } = gateway;
@@ -33,12 +43,17 @@ export async function showNote(gateway: Gateway, subject: Subject, state: NoteSt
     }
     try {
         const language = await desk.language();
-        if (noted !== 'nowhere') {
-            await desk.editNote(await noteId(gateway, reply.id, noted), noteOf(language, subject, state, noted));
+        for (const place of PLACES[noted]) {
+            await desk.editNote(await noteId(gateway, reply.id, place), noteOf(language, subject, state, place));
+        }
+        if (noted !== 'nowhere' && !(noted === 'room' && needsSomebody(state))) {
             return noted;
         }
         const room = await desk.room(reply.roomId);
-        const place = room?.open === true ? 'room' : 'direct';
+        const place: Place = room?.open === true ? 'room' : 'direct';
+        if (place === noted) {
+            return noted;
+        }
         const id = await noteId(gateway, reply.id, place);
         const note = noteOf(language, subject, state, place, place === 'direct' ? await desk.linkTo(reply.roomId) : '');
         const posted =
@@ -48,18 +63,23 @@ export async function showNote(gateway: Gateway, subject: Subject, state: NoteSt
         if (posted === 'exists') {
             await desk.editNote(id, note);
         }
-        return place;
+        return noted === 'room' ? 'both' : place;
     } catch (error) {
         log.error(`The note about ${reply.id} (${state.kind}) could not be shown: ${messageOf(error)}`);
         return noted;
     }
 }
 
-async function noteId(gateway: Gateway, replyId: string, place: Noted): Promise<string> {
+/** Whether somebody has to decide what becomes of it. */
+function needsSomebody(state: NoteState): boolean {
+    return state.kind === 'failed' || state.kind === 'doubt';
+}
+
+async function noteId(gateway: Gateway, replyId: string, place: Place): Promise<string> {
     return messageIdFor(await gateway.site.secret(), `note ${replyId}`, place);
 }
 
-function noteOf(language: string, { reply }: Subject, state: NoteState, place: Noted, link = ''): Note {
+function noteOf(language: string, { reply }: Subject, state: NoteState, place: Place, link = ''): Note {
     const line = lineOf(language, state);
     const quoted = text(language, 'noteQuote', {
         text: reply.text.length > 200 ? `${reply.text.slice(0, 200)}…` : reply.text,
@@ -89,7 +109,7 @@ function lineOf(language: string, state: NoteState): string {
 }
 
 function buttonsFor(language: string, replyId: string, state: NoteState): Note['buttons'] {
-    if (state.kind !== 'failed' && state.kind !== 'doubt') {
+    if (!needsSomebody(state)) {
         return [];
     }
     return [

@@ -35,6 +35,7 @@ export async function nobodyThere(
             author: { id: '', name: '' },
             at,
             text: words,
+            files: [],
         });
     }
     memory.offlineTold.set(lane, true);

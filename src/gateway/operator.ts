@@ -4,7 +4,7 @@ import type { Gateway } from './gateway';
 import { journal } from './journal';
 import { showNote } from './notes';
 import { workLane } from './outbox';
-import type { Closed, Dead } from './records';
+import type { Closed, Dead, Out } from './records';
 import * as kept from './records';
 
 export type RetryResult = 'started' | 'under-way' | 'unknown';
@@ -38,8 +38,24 @@ export async function retry(gateway: Gateway, replyId: string): Promise<{ result
         await showNote(gateway, out, { kind: 'sending' });
         await workLane(gateway, conversation, undefined, undefined);
         memory.unsent.delete(out.journal);
+        await showEnd(gateway, out);
     })();
     return { result: 'started', work };
+}
+
+/**
+ * Where two people press at the same time, the one whose server came second may have written "sending" over how it ended.
+ * So whoever pressed says in the end what the records say. Where there is no end yet, its server will say it later.
+ */
+async function showEnd(gateway: Gateway, out: Out): Promise<void> {
+    const found = await gateway.records.read(kept.keys.reply(out.reply.id));
+    const dead = latest(kept.only(kept.dead, found).filter(({ round }) => round >= out.round));
+    const [sent] = kept.only(kept.sent, found).filter(({ round }) => round >= out.round);
+    if (dead !== undefined) {
+        await showNote(gateway, dead, { kind: dead.inDoubt ? 'doubt' : 'failed', reason: dead.reason });
+    } else if (sent !== undefined) {
+        await showNote(gateway, sent, { kind: 'sent', at: sent.at });
+    }
 }
 
 /** Takes note that a person has seen to it. The dead letter goes; the record of the end stays, so that nothing sends it again. */

@@ -5,19 +5,16 @@ import { conversationOfGuest } from './conversations';
 import type { Gateway } from './gateway';
 import { journal, remember } from './journal';
 import type { ConversationKey, Reply } from './model';
-import type { Room, RoomMessage } from './ports';
+import type { Room } from './ports';
 import type { Out } from './records';
 import * as kept from './records';
 import { attemptOne, doubtful, isSettled } from './sending';
+import { lookBack, missed, tailOf } from './tail';
 
-/** How far back in a room replies are looked for whose event got lost. */
-const TAIL_MESSAGES = 20;
-/** Older unknown messages are not lost replies but forgotten ones. */
-const TAIL_AGE_MS = 24 * 60 * 60_000;
 /** How long another server's call to the provider is waited for. */
 const PATIENCE_MS = 2_000;
 
-export type RoomOfReply = Pick<Room, 'id' | 'visitor' | 'conversation'>;
+type RoomOfReply = Pick<Room, 'id' | 'visitor' | 'conversation'>;
 
 /** Takes over one reply of an agent and carries it to the contact, after whatever of the conversation is still to go. */
 export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply): Promise<void> {
@@ -70,7 +67,7 @@ async function workOff(
     room: RoomOfReply | undefined,
     fresh: Out | undefined,
 ): Promise<void> {
-    const { clock, memory, records, desk } = gateway;
+    const { clock, memory, records } = gateway;
     if (fresh !== undefined && memory.settledReplies.has(roundOf(fresh))) {
         // The work before has found it in the room and sent it; its record may have come after.
         await records.remove(...kept.keys.out(fresh.reply.id, lane));
@@ -78,10 +75,10 @@ async function workOff(
     }
     const [found, tail] = await Promise.all([
         records.read(kept.keys.outLane(lane)),
-        room === undefined ? [] : desk.newest(room, TAIL_MESSAGES),
+        room === undefined ? [] : tailOf(gateway, room),
     ]);
     const waiting = inOrder(kept.only(kept.out, found));
-    const missing = await missed(gateway, tail, waiting);
+    const missing = room === undefined ? [] : await missed(gateway, room, tail, waiting);
     const [first] = waiting;
     if (first === undefined && missing.length === 0) {
         return; // nothing to do, or another server found it in the room and has sent it
@@ -95,20 +92,35 @@ async function workOff(
     if (fresh?.attempt === true) {
         await remember(gateway, { ...fresh, attempt: false }); // not under way after all: others may see it and go first
     }
-    for (const message of missing) {
-        await journal(gateway, lane, replyOf(message, room?.id ?? ''), { attempt: false });
+    await journalAll(gateway, lane, missing);
+    const seen = new Set(tail.map(({ id }) => id));
+    await underClaim(gateway, kept.keys.outLane(lane), (held) => workOffClaimed(gateway, lane, held, seen));
+}
+
+async function journalAll(gateway: Gateway, lane: ConversationKey, missing: readonly Reply[]): Promise<void> {
+    for (const reply of missing) {
+        await journal(gateway, lane, reply, { attempt: false });
     }
-    await underClaim(gateway, kept.keys.outLane(lane), (held) => workOffClaimed(gateway, lane, held));
 }
 
 const roundOf = ({ reply, round }: Pick<Out, 'reply' | 'round'>): string => `${reply.id}#${round}`;
 
-async function workOffClaimed(gateway: Gateway, lane: ConversationKey, held: Held): Promise<void> {
+/** `seen` holds the messages up to which their rooms were looked through: nothing before them is missing. */
+async function workOffClaimed(gateway: Gateway, lane: ConversationKey, held: Held, seen: Set<string>): Promise<void> {
     const { clock, memory, records } = gateway;
     for (let waited = 0; ;) {
-        const [next] = inOrder(await kept.readOnly(records, kept.out, kept.keys.outLane(lane)));
+        const waiting = inOrder(await kept.readOnly(records, kept.out, kept.keys.outLane(lane)));
+        const [next] = waiting;
         if (next === undefined || next.notBefore > clock.now()) {
             return;
+        }
+        if (!seen.has(next.reply.id)) {
+            // Journalled while we were at it: what was written before it may have had no event.
+            seen.add(next.reply.id);
+            const { missing, tail } = await lookBack(gateway, next.reply.roomId, waiting);
+            tail.forEach(({ id }) => seen.add(id));
+            await journalAll(gateway, lane, missing);
+            continue;
         }
         if (await isSettled(gateway, next.reply.id, next.round)) {
             await records.remove(...kept.keys.out(next.reply.id, lane));
@@ -165,29 +177,4 @@ export function inOrder(waiting: readonly Out[]): Out[] {
         }
     }
     return [...once.values()].sort((a, b) => a.reply.at - b.reply.at || (a.reply.id < b.reply.id ? -1 : 1));
-}
-
-/**
- * What an agent wrote in the room that no record knows, newer than the newest that is known: events get lost, and two
- * quick messages may reach two servers in the wrong order.
- */
-async function missed(gateway: Gateway, tail: readonly RoomMessage[], waiting: readonly Out[]): Promise<RoomMessage[]> {
-    const journalled = new Set(waiting.map(({ reply }) => reply.id));
-    const since = gateway.clock.now() - TAIL_AGE_MS;
-    const candidates = tail.filter(
-        (message) =>
-            message.from === 'agent' && message.at > since && message.text !== '' && !journalled.has(message.id),
-    );
-    const result: RoomMessage[] = [];
-    for (const message of [...candidates].reverse()) {
-        if (await isSettled(gateway, message.id, 0)) {
-            break;
-        }
-        result.unshift(message);
-    }
-    return result;
-}
-
-function replyOf(message: RoomMessage, roomId: string): Reply {
-    return { id: message.id, roomId, author: message.author, at: message.at, text: message.text };
 }

@@ -206,4 +206,6 @@ export interface Site {
     showsReceipts(): Promise<boolean>;
     /** How many days finished work is remembered. */
     daysKept(): Promise<number>;
+    /** The public address below which the app's own endpoints stand, without slash at the end; empty where there is none. */
+    address(): Promise<string>;
 }

@@ -74,10 +74,11 @@ const reply = object({
     author: object({ id: string, name: string }),
     at: number,
     text: string,
+    files: array(string),
 });
 
-/** Where the note about a reply stands, once there is one. */
-const noted = literal('nowhere', 'room', 'direct');
+/** Where the note about a reply stands, once there is one; `both` when its room was closed after the first was posted. */
+const noted = literal('nowhere', 'room', 'direct', 'both');
 export type Noted = Decoded<typeof noted>;
 
 /** The states of a reply that are shown on the agent's message, one at a time. */

@@ -3,7 +3,7 @@
  * one server at a time, but a run may outlive its turn: everything here may be done twice at once.
  */
 import { messageOf } from '../lib/error';
-import { BUCKETS } from '../lib/ids';
+import { BUCKETS, bucketOf } from '../lib/ids';
 import { isExpired, isLive } from './claims';
 import { openRoomOf } from './conversations';
 import { forgetSome } from './forget';
@@ -19,13 +19,15 @@ import { lookThroughRooms } from './rooms';
 import { fileOf } from './show';
 
 /** A run ends itself before the platform gives up on it (30 s). */
-const BUDGET_MS = 15_000;
+const BUDGET_MS = 10_000;
 /** A fresh entry is still its handler's business. */
 const ENTRY_AGE_MS = 10_000;
 /** A file may be on its way in a call of a process that died: its lease and the host's time-out have to pass. */
 const FILE_AGE_MS = 100_000;
 /** How many buckets are read, and how many lanes are worked off, side by side. */
 const WIDTH = 16;
+/** While nobody is online the lanes that wait for somebody are looked at in every so many runs, not in each. */
+const OFFLINE_EVERY = 12;
 
 /** A piece of work of the tick, and the connection that it is for. */
 interface Due {
@@ -39,7 +41,9 @@ export async function sweep(gateway: Gateway): Promise<void> {
     let asked: Promise<boolean> | undefined;
     const isOnline = (): Promise<boolean> => (asked ??= gateway.desk.somebodyOnline());
     const due: Due[] = [];
-    const first = gateway.memory.position.pending;
+    const { position } = gateway.memory;
+    position.runs += 1;
+    const first = position.pending;
     for (let done = 0; done < BUCKETS && !isOver(); done += WIDTH) {
         const buckets = Array.from({ length: WIDTH }, (_, i) => (first + done + i) % BUCKETS);
         const pending = await Promise.all(buckets.map((bucket) => gateway.records.read(kept.pending(bucket))));
@@ -47,10 +51,12 @@ export async function sweep(gateway: Gateway): Promise<void> {
             due.push(...(await dueAmong(gateway, records, isOnline)));
         }
         // A run that ends early must not begin with the same buckets every time.
-        gateway.memory.position.pending = (first + done + WIDTH) % BUCKETS;
+        position.pending = (first + done + WIDTH) % BUCKETS;
     }
     await sideBySide(gateway, fairly(due), isOver);
-    await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway));
+    if (!isOver()) {
+        await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway));
+    }
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
 }
 
@@ -68,7 +74,7 @@ async function dueAmong(
     return [
         ...[...events]
             .filter(([, entries]) => isRipe(entries, now))
-            .map(([lane, entries]) => inLane(gateway, lane, entries, online)),
+            .flatMap(([lane, entries]) => inLane(gateway, lane, entries, online)),
         ...[...replies].filter(([, outs]) => isDue(outs, now)).map(([lane, outs]) => outLane(gateway, lane, outs)),
         ...claims.map(({ lane, id }) => ({
             connection: '',
@@ -94,16 +100,18 @@ function isDue(outs: readonly Out[], now: number): boolean {
     return first !== undefined && first.notBefore <= now && (!first.attempt || isExpired(first, now));
 }
 
-function inLane(gateway: Gateway, lane: ConversationKey, entries: readonly Entry[], online: boolean): Due {
-    return {
-        connection: connectionOf(lane),
-        work: async () => {
-            // While nobody is there a chat is not opened again and again in vain; where one is open there is work.
-            if (online || entries.length === 0 || (await openRoomOf(gateway, lane)) !== undefined) {
-                await resume(gateway, lane);
-            }
-        },
+function inLane(gateway: Gateway, lane: ConversationKey, entries: readonly Entry[], online: boolean): Due[] {
+    const isTurn = online || (gateway.memory.position.runs + bucketOf(lane)) % OFFLINE_EVERY === 0;
+    if (!isTurn || entries.length === 0) {
+        return [];
+    }
+    const work = async (): Promise<void> => {
+        // While nobody is there a chat is not opened in vain; where one is open there is work all the same.
+        if (online || (await openRoomOf(gateway, lane)) !== undefined) {
+            await resume(gateway, lane);
+        }
     };
+    return [{ connection: connectionOf(lane), work }];
 }
 
 /** The room is looked at too: what is waiting may have been preceded by something that no event told of. */

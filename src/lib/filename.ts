@@ -26,9 +26,19 @@ export function extensionOf(name: string, type: string): string {
 
 /** `report.pdf` with the mark `k3Xq9b` becomes `report.k3Xq9b.pdf`; what has no place in a file's name is left out. */
 export function nameWithMark(name: string, mark: string, extension: string): string {
+    return `${baseOf(name)}.${mark}.${extension}`;
+}
+
+/** A name that may stand in an address and in a header: without slashes, quotes and line ends, never too long. */
+export function plainName(name: string, extension: string): string {
+    return `${baseOf(name)}.${extension}`;
+}
+
+/** The name without its extension. Cut first: half of a character that is cut in two is left out like the rest. */
+function baseOf(name: string): string {
     const base = name
         .replace(/\.[A-Za-z0-9]{1,8}$/, '')
-        .replace(/[^\p{L}\p{N} ._()-]+/gu, '_')
-        .slice(0, NAME_LIMIT_CHARS);
-    return `${base === '' ? 'file' : base}.${mark}.${extension}`;
+        .slice(0, NAME_LIMIT_CHARS)
+        .replace(/[^\p{L}\p{N} ._()-]+/gu, '_');
+    return base === '' ? 'file' : base;
 }

@@ -45,7 +45,7 @@ const en = {
     statusNever: 'never',
     statusAgo: '{age} ago',
     statusOffline:
-        '⚠️ {count} conversations wait because no agent is online. To open chats at once switch on Administration → Workspace → Settings → Omnichannel → Routing → "Accept with no online agents".',
+        '⚠️ {count} conversations wait because no agent is online. To open chats at once switch on Administration → Workspace → Settings → Omnichannel → Routing → "Accept with No Online Agents".',
     statusReactions:
         'ℹ️ The state of answers is not shown on them: {reason}. Give the role "app" the permission "view-livechat-rooms" (Administration → Workspace → Permissions); it needs Rocket.Chat 8.4 or newer.',
     statusUnreadable: '⚠️ Records that this version cannot read were skipped: {list}.',
@@ -95,7 +95,7 @@ const en = {
     instanceExists: 'Instance {id} is connected already.',
     instanceRefused: 'Instance {id} was not connected: {reason}',
     instanceCreated:
-        '✅ Instance {id} ({phone}) is connected. GREEN-API restarts it now; messages arrive within 5 minutes.\nThe token stands in the log of this app until the log is cleared, because you typed it in a command.',
+        '✅ Instance {id} ({phone}) is connected. GREEN-API restarts it now; messages arrive within 5 minutes.\nThe token stands in the log of this app for up to 30 days, because you typed it in a command. If others can read the log, renew the token in the GREEN-API console and connect the instance anew.',
     instanceNotAuthorized:
         '⚠️ Its state is "{state}": link the phone in the GREEN-API console, then it can send and receive.',
     instanceHadWebhook: '⚠️ Its webhook was set to {host} before. That system gets no more messages from it.',
@@ -150,7 +150,7 @@ const ru: Readonly<Record<TextName, string>> = {
     statusNever: 'не было',
     statusAgo: '{age} назад',
     statusOffline:
-        '⚠️ Разговоров, которые ждут, потому что нет агентов в сети: {count}. Чтобы чаты открывались сразу, включите Администрирование → Рабочее пространство → Настройки → Omnichannel → Маршрутизация → «Принимать без агентов в сети».',
+        '⚠️ Разговоров, которые ждут, потому что нет агентов в сети: {count}. Чтобы чаты открывались сразу, включите Администрирование → Рабочее пространство → Настройки → Omnichannel → Маршрутизация → «Принимать с неподключенными сотрудниками».',
     statusReactions:
         'ℹ️ Состояние ответов не показывается на них: {reason}. Дайте роли «app» право «view-livechat-rooms» (Администрирование → Рабочее пространство → Права доступа); нужен Rocket.Chat 8.4 или новее.',
     statusUnreadable: '⚠️ Пропущены записи, которые эта версия не читает: {list}.',
@@ -183,14 +183,14 @@ const ru: Readonly<Record<TextName, string>> = {
     workspaceMissing:
         'Рабочее пространство ещё не зарегистрировано. Администратор делает это командой `/greenapi.register-workspace`.',
     addressMissing:
-        'У рабочего пространства нет публичного адреса. Задайте его в разделе Администрирование → Рабочее пространство → Настройки → Общее → URL сайта или в настройке приложения «App URL».',
+        'У рабочего пространства нет публичного адреса. Задайте его в разделе Администрирование → Рабочее пространство → Настройки → Общие настройки → «URL-адрес сайта» или в настройке приложения «App URL».',
     addressNotHttps:
         '⚠️ Адрес {address} не начинается с https://. GREEN-API должен обращаться к рабочему пространству по https.',
     identityWrong:
-        '{address} не принимает этот id и токен. Создайте новый токен: Мой аккаунт → Персональные токены доступа.',
+        '{address} не принимает этот id и токен. Создайте новый токен: Моя учетная запись → Токены для личного доступа.',
     identityNotAdmin: 'Этот id и токен принадлежат пользователю, который не является администратором.',
     identityNotYours:
-        'Это не ваши id и токен. Ваш id показан рядом с токеном: Мой аккаунт → Персональные токены доступа.',
+        'Это не ваши id и токен. Ваш id показан рядом с токеном: Моя учетная запись → Токены для личного доступа.',
 
     agentRegistered:
         '✅ Вы зарегистрированы. Подключите инстанс GREEN-API: `/greenapi.create-instance [instance-id] [instance-token]`.',
@@ -201,7 +201,7 @@ const ru: Readonly<Record<TextName, string>> = {
     instanceExists: 'Инстанс {id} уже подключён.',
     instanceRefused: 'Инстанс {id} не подключён: {reason}',
     instanceCreated:
-        '✅ Инстанс {id} ({phone}) подключён. GREEN-API его перезапускает; сообщения начнут приходить в течение 5 минут.\nТокен остаётся в журнале приложения, пока журнал не очищен, потому что вы ввели его в команде.',
+        '✅ Инстанс {id} ({phone}) подключён. GREEN-API его перезапускает; сообщения начнут приходить в течение 5 минут.\nТокен остаётся в журнале приложения до 30 дней, потому что вы ввели его в команде. Если журнал могут читать другие, обновите токен в консоли GREEN-API и подключите инстанс заново.',
     instanceNotAuthorized:
         '⚠️ Состояние инстанса — «{state}»: привяжите телефон в консоли GREEN-API, тогда он сможет отправлять и получать.',
     instanceHadWebhook: '⚠️ Раньше его вебхук был настроен на {host}. Та система больше не получает его сообщений.',

@@ -1,5 +1,6 @@
 import type { IHttp, ILogger, IModify, IPersistence, IRead } from '@rocket.chat/apps-engine/definition/accessors';
 import { channels } from '../channels/registry';
+import { linkFor } from '../gateway/file-links';
 import type { Gateway, Memory } from '../gateway/gateway';
 import { newMemory } from '../gateway/gateway';
 import type { Clock } from '../gateway/ports';
@@ -73,6 +74,7 @@ export function gatewayFor(host: Host, { read, modify, http, persistence }: Acce
     const process = host.process;
     const logger = host.getLogger();
     const records = recordsOn(persistence, read.getPersistenceReader());
+    const site = siteOn(read.getEnvironmentReader(), records, process);
     return {
         records,
         desk: deskOn(read, modify, process.us),
@@ -83,7 +85,8 @@ export function gatewayFor(host: Host, { read, modify, http, persistence }: Acce
             warn: (message) => logger.warn(message),
             error: (message) => logger.error(message),
         },
-        site: siteOn(read.getEnvironmentReader(), records, process),
+        site,
+        files: { link: (fileId, name, type) => linkFor({ site, clock }, fileId, name, type) },
         channels,
         memory: process.memory,
     };

@@ -13,8 +13,8 @@ import type { Us } from './us';
 
 /** The member of a room's custom fields that names its conversation. */
 export const CONVERSATION_FIELD = 'switchboard';
-/** No file of a messenger is larger, and each passes whole through the app's memory. */
-const LARGEST_FILE_BYTES = 100_000_000;
+/** Each file passes whole through the pipe between host and app, in a time that grows with the square of its size. */
+const LARGEST_FILE_BYTES = 25_000_000;
 /** Rocket.Chat's words for opening no room, which are no fault of anybody. */
 const REFUSALS = /no-agent-online|error-omnichannel-is-disabled|error-contact-channel-blocked/;
 /** The platform's value for rooms of Livechat; its enum would be a run-time import that old servers may lack. */

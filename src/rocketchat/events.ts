@@ -29,7 +29,9 @@ export function replyIn(message: IMessage, us: Us): { reply: Reply; room: Room }
     if (room === undefined || token || type || unmapped?.t || !sender || sender.username === us.username) {
         return undefined;
     }
-    if (!message.id || !message.text) {
+    const text = withoutQuoteLink(message.text ?? '');
+    const files = filesOf(message);
+    if (!message.id || (text === '' && files.length === 0)) {
         return undefined;
     }
     const reply: Reply = {
@@ -37,9 +39,22 @@ export function replyIn(message: IMessage, us: Us): { reply: Reply; room: Room }
         roomId: room.id,
         author: { id: sender.id, name: sender.name || sender.username },
         at: new Date(message.createdAt ?? Date.now()).getTime(),
-        text: message.text,
+        text,
+        files,
     };
     return { reply, room };
+}
+
+/** A quoting message begins with an invisible link into the workspace, which means nothing to the contact. */
+function withoutQuoteLink(text: string): string {
+    return text.replace(/^(?:\[ \]\([^)\s]+\)\s*)+/, '');
+}
+
+/** Engines from 1.60 on list all files of a message, older ones tell the first. */
+function filesOf(message: IMessage): string[] {
+    const { files } = message as { files?: ReadonlyArray<{ name?: string }> | null };
+    const first = message.file?.name;
+    return files?.length ? files.map(({ name }) => name ?? 'file') : first ? [first] : [];
 }
 
 /** `IPostMessageSent`: never repeated by the platform, so the reply is journalled before anything else is done. */

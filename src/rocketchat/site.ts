@@ -4,10 +4,13 @@ import * as kept from '../gateway/records';
 import type { Cache } from '../lib/cache';
 import type { Secret } from '../lib/secrets';
 import { secretOf } from '../lib/secrets';
-import { SETTINGS } from './settings';
+import { publicAddress, SETTINGS } from './settings';
+import type { Us } from './us';
+import { appAddress } from './webhooks';
 
 /** What stays between calls. */
 interface Remembered {
+    readonly us: Us;
     secret: Secret | undefined;
     readonly settings: Cache<unknown>;
 }
@@ -44,6 +47,10 @@ export function siteOn(environment: IEnvironmentRead, records: Records, remember
         async daysKept() {
             const value = await setting(SETTINGS.daysKept);
             return typeof value === 'number' && Number.isFinite(value) ? value : DAYS_KEPT;
+        },
+        async address() {
+            const workspace = await publicAddress(environment);
+            return workspace === '' ? '' : appAddress(workspace, remembered.us.appId);
         },
     };
 }

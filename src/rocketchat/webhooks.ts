@@ -5,7 +5,12 @@ export function webhookPath(channel: Pick<Channel, 'name'>): string {
     return `webhooks/${channel.name}`;
 }
 
-/** The whole address that a provider is given (developer.rocket.chat, "Registering API Endpoints"). */
+/** Where the app's public endpoints stand in a workspace (developer.rocket.chat, "Registering API Endpoints"). */
+export function appAddress(workspace: string, appId: string): string {
+    return `${workspace}/api/apps/public/${appId}`;
+}
+
+/** The whole address that a provider is given. */
 export function webhookAddress(workspace: string, appId: string, channel: Pick<Channel, 'name'>): string {
-    return `${workspace}/api/apps/public/${appId}/${webhookPath(channel)}`;
+    return `${appAddress(workspace, appId)}/${webhookPath(channel)}`;
 }

@@ -40,6 +40,7 @@ const ports: ChannelPorts = {
         timer: () => () => false,
         random: () => 0,
     },
+    files: { link: (fileId, name) => Promise.resolve(`https://desk.example/files?t=${fileId}&n=${name}`) },
 };
 
 export function channelContract(channel: Channel, bench: ProviderBench): void {
@@ -71,6 +72,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             author: { id: 'a1', name: 'Agent' },
             at: 0,
             text,
+            files: [],
         });
         const send = (text: string, sent: readonly string[] = []) =>
             channel.send(connection, account.address, reply(text), sent, ports);

@@ -23,6 +23,12 @@ export interface RecordedCall {
     readonly name: string;
     readonly appId: string;
     readonly error?: string;
+    /**
+     * Places in the order of all beginnings and ends of calls: a call that begins after another one has ended may have
+     * waited for it, and one that began before cannot have.
+     */
+    readonly began: number;
+    readonly ended: number;
 }
 
 /** Hooks of a test around every call of an app; see the engine's contract. */
@@ -185,19 +191,25 @@ function callHook(
             if (fault.kind === 'error') throw new Error(fault.message ?? `Fault at ${call.bridge}.${call.method}`);
         }
     };
+    let moments = 0;
+    const beginnings = new WeakMap<BridgeCall, number>();
     const note = (call: BridgeCall, error?: string): void => {
         if (calls.length >= KEPT_CALLS) calls.splice(0, KEPT_CALLS / 2);
         const { server, bridge, method, appId } = call;
+        const ended = ++moments;
         calls.push({
             at: ws.clock.now(),
             server,
             name: `${bridge}.${method}`,
             appId,
+            began: beginnings.get(call) ?? ended,
+            ended,
             ...(error !== undefined && { error }),
         });
     };
     return {
         before: async (call) => {
+            beginnings.set(call, ++moments);
             try {
                 await hook().before?.(call);
                 await apply(call, 'before');

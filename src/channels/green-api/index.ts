@@ -7,7 +7,13 @@ import { parse } from './parse';
 import { render } from './render';
 import { INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
 
-const OURS_AND_OFF = { webhookUrl: '', webhookUrlToken: '', incomingWebhook: 'no', outgoingWebhook: 'no', stateWebhook: 'no' } as const;
+const OURS_AND_OFF = {
+    webhookUrl: '',
+    webhookUrlToken: '',
+    incomingWebhook: 'no',
+    outgoingWebhook: 'no',
+    stateWebhook: 'no',
+} as const;
 
 /**
  * The token as GREEN-API sends it: alone, behind `Bearer` or `Basic`, or with the scheme doubled
@@ -69,6 +75,12 @@ export const greenApi: Channel = {
     },
 
     send(connection, address, reply, sent, ports) {
+        const [file] = reply.files;
+        if (file !== undefined) {
+            // All or nothing: a text without the file that it speaks of would be worse than none.
+            const message = `Files cannot be sent to WhatsApp yet, so nothing was sent. Send the text alone, without ${file}.`;
+            return Promise.reject(new ChannelError('green-api', 'rejected', message));
+        }
         const access = client.accessTo(connection);
         return sendParts(
             render(address, reply),

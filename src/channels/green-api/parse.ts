@@ -20,7 +20,12 @@ const extendedText = text(wire.extendedTextMessage, (data) => data.extendedTextM
 
 /** Files are fetched later; the extension in the name tells Rocket.Chat what it is. */
 const file = (data: unknown): Content => {
-    const { downloadUrl = '', fileName = '', mimeType = '', caption = '' } = decode(wire.fileMessage, data).fileMessageData;
+    const {
+        downloadUrl = '',
+        fileName = '',
+        mimeType = '',
+        caption = '',
+    } = decode(wire.fileMessage, data).fileMessageData;
     return {
         kind: 'file',
         url: downloadUrl,
@@ -112,7 +117,8 @@ function messageStatus(body: unknown): Parsed {
     if (known === undefined) {
         return { kind: 'unknown', what: `outgoingMessageStatus ${word.slice(0, 40)}` };
     }
-    const reason = known.reason === undefined ? undefined : description === '' ? known.reason : `${known.reason} ${description}`;
+    const reason =
+        known.reason === undefined ? undefined : description === '' ? known.reason : `${known.reason} ${description}`;
     const receipt: ReceiptEvent = {
         kind: 'receipt',
         id: `${chatId}:${idMessage}:${word}`,

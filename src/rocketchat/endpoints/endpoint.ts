@@ -11,6 +11,7 @@ type Verb = (typeof VERBS)[number];
 export interface EndpointCall {
     readonly request: IApiRequest;
     readonly gateway: Gateway;
+    readonly read: IRead;
 }
 
 export type EndpointHandler = (call: EndpointCall) => Promise<IApiResponse>;
@@ -46,7 +47,8 @@ export function endpointOf(
                 return refuse(405, `${verb.toUpperCase()} is not answered here`, { allow: allowed.join(', ') });
             }
             try {
-                return await handler({ request, gateway: gatewayFor(this.app, { read, modify, http, persistence }) });
+                const gateway = gatewayFor(this.app, { read, modify, http, persistence });
+                return await handler({ request, gateway, read });
             } catch (error) {
                 this.app.getLogger().error(`${verb} ${path} failed: ${messageOf(error)}`);
                 return refuse(500, 'The request failed; the log of the app says why.');

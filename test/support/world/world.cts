@@ -99,7 +99,8 @@ export class World {
         const room = this.rocketchat.room(message.roomId);
         if (room !== undefined) {
             const { id, roomId, author, at, text } = message;
-            void deliver(this.server(server), { id, roomId, author, at, text }, room).catch((error: unknown) =>
+            const files: string[] = [];
+            void deliver(this.server(server), { id, roomId, author, at, text, files }, room).catch((error: unknown) =>
                 this.problems.push(String(error)),
             );
         }
@@ -186,7 +187,9 @@ export class World {
                 offlineText: () => Promise.resolve(this.offlineText),
                 showsReceipts: () => Promise.resolve(false),
                 daysKept: () => Promise.resolve(30),
+                address: () => Promise.resolve('https://desk.example/app'),
             },
+            files: { link: () => Promise.reject(new Error('not used here')) },
             channels: [this.channel(on)],
             memory: newMemory(process, clock.now),
         };

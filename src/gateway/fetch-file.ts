@@ -1,0 +1,61 @@
+/** Fetching a contact's file from where the provider keeps it. */
+import { messageOf } from '../lib/error';
+import { text } from '../lib/texts';
+import type { Gateway } from './gateway';
+import type { FileContent } from './model';
+import type { HttpResponse } from './ports';
+import type { Entry } from './records';
+
+/** How long a file that cannot be fetched right now is tried for. */
+const FETCH_PATIENCE_MS = 10 * 60_000;
+/** A file may take a while; the handler has 30 s in all. */
+const FETCH_TIMEOUT_MS = 25_000;
+/** Answers that will not change: the file is gone or not for us. */
+const GONE: readonly number[] = [400, 401, 403, 404, 410, 451];
+
+/** The bytes, or in words for agents why there will be none. */
+export type Fetched = { readonly bytes: Uint8Array } | { readonly problem: string };
+
+/**
+ * Fetches a file. Its size is asked for first, by its first byte: a file passes whole through the app's memory, and one
+ * that is too large would stop everything else for as long as it passes.
+ * @throws when it is worth another try: the entry stays
+ */
+export async function fetchFile(gateway: Gateway, entry: Entry, file: FileContent): Promise<Fetched> {
+    const language = await gateway.desk.language();
+    if (!/^https?:\/\//.test(file.url)) {
+        return { problem: text(language, 'fileWithoutLink') };
+    }
+    const isLate = gateway.clock.now() - entry.arrivedAt > FETCH_PATIENCE_MS;
+    try {
+        const limit = await gateway.desk.fileLimit();
+        const tooLarge = { problem: text(language, 'fileTooLarge', { limit: String(Math.floor(limit / 1_000_000)) }) };
+        const first = await ask(gateway, file.url, { Range: 'bytes=0-0' });
+        if (sizeIn(first) > limit) {
+            return tooLarge;
+        }
+        const answer = first.status === 206 ? await ask(gateway, file.url, {}) : first;
+        if (answer.status === 200 && answer.bytes !== undefined) {
+            return answer.bytes.length > limit ? tooLarge : { bytes: answer.bytes };
+        }
+        if (GONE.includes(answer.status) || isLate) {
+            return { problem: text(language, 'fileGone', { status: String(answer.status) }) };
+        }
+        throw new Error(`the file was answered with status ${answer.status}`);
+    } catch (error) {
+        if (isLate) {
+            return { problem: messageOf(error) };
+        }
+        throw error;
+    }
+}
+
+function ask(gateway: Gateway, url: string, headers: Readonly<Record<string, string>>): Promise<HttpResponse> {
+    return gateway.http.request({ method: 'GET', url, headers, binary: true, timeoutMs: FETCH_TIMEOUT_MS });
+}
+
+/** The whole size that an answer to a range names (`bytes 0-0/12345`), or 0 where it names none. */
+function sizeIn({ status, headers }: HttpResponse): number {
+    const size = status === 206 ? /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] : undefined;
+    return size === undefined ? 0 : Number(size);
+}

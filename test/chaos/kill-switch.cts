@@ -1,0 +1,100 @@
+import type { BridgeCall } from '../host/engine/contract.cjs';
+import type { Host } from '../host/host.cjs';
+
+/** So many looks in a row, 5 ms apart, must find nothing under way. */
+const QUIET_LOOKS = 8;
+
+export type When = 'before' | 'after';
+
+/** Where the app was killed. */
+export interface KillPoint {
+    /** Counted from 1, in the order in which the calls reach the host. */
+    readonly n: number;
+    readonly when: When;
+    /** `bridge.method` */
+    readonly call: string;
+}
+
+/**
+ * Kills the app of one server at its n-th call to the host: before the host executes it, or after it has and before the
+ * answer reaches the app.
+ */
+export class KillSwitch {
+    private armed: { readonly n: number; readonly when: When } | undefined;
+    private seen = 0;
+    private target: BridgeCall | undefined;
+    private underWay = 0;
+    private hit: KillPoint | undefined;
+    private tellFired: () => void = () => undefined;
+    /** Resolves when it kills; made anew each time it is armed. */
+    whenFired: Promise<void> = new Promise(() => undefined);
+
+    constructor(
+        private readonly host: Host,
+        readonly server: number,
+    ) {
+        host.setHook({
+            before: (call) => {
+                if (call.server === server) this.before(call);
+            },
+            after: (call) => {
+                if (call.server === server) this.after(call);
+            },
+        });
+    }
+
+    arm(n: number, when: When): void {
+        this.armed = { n, when };
+        this.seen = 0;
+        this.hit = undefined;
+        this.whenFired = new Promise((resolve) => (this.tellFired = resolve));
+    }
+
+    /** Where it has killed; undefined while it has not. Nothing is killed from now on. */
+    disarm(): KillPoint | undefined {
+        this.armed = undefined;
+        this.target = undefined;
+        return this.hit;
+    }
+
+    get fired(): boolean {
+        return this.hit !== undefined;
+    }
+
+    /** Resolves when the app of this server makes no calls any more, or was killed and works again. */
+    async quiet(): Promise<void> {
+        // Between two calls of a handler lie some milliseconds in which nothing is seen of it.
+        for (let quiet = 0; quiet < QUIET_LOOKS && !this.fired;) {
+            await new Promise((resolve) => setTimeout(resolve, 5));
+            quiet = this.underWay === 0 ? quiet + 1 : 0;
+        }
+        await this.host.engines[this.server]?.appWorks();
+    }
+
+    private before(call: BridgeCall): void {
+        this.seen += 1;
+        if (this.armed !== undefined && !this.fired && this.seen === this.armed.n) {
+            const { n, when } = this.armed;
+            const point: KillPoint = { n, when, call: `${call.bridge}.${call.method}` };
+            if (when === 'before') {
+                this.kill(point);
+                throw new Error('The app has died before this call got out');
+            }
+            this.target = call;
+        }
+        this.underWay += 1;
+    }
+
+    private after(call: BridgeCall): void {
+        this.underWay -= 1;
+        if (call === this.target && this.armed !== undefined) {
+            this.kill({ n: this.armed.n, when: 'after', call: `${call.bridge}.${call.method}` });
+        }
+    }
+
+    private kill(point: KillPoint): void {
+        this.hit = point;
+        this.tellFired();
+        this.host.engines[this.server]?.killApp();
+    }
+}

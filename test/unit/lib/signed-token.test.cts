@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { secretOf } from '../../../src/lib/secrets';
+import type { FileGrant } from '../../../src/lib/signed-token';
+import { makeToken, verifyToken } from '../../../src/lib/signed-token';
+
+const KEY = secretOf('the app’s own secret');
+const NOW = 1_790_000_000_000;
+
+const grants: fc.Arbitrary<FileGrant> = fc.record({
+    fileId: fc.stringMatching(/^[\w-]{1,64}$/),
+    name: fc.string({ unit: 'grapheme', maxLength: 120 }),
+    expiresAt: fc.integer({ min: NOW + 1, max: NOW + 60 * 60_000 }),
+});
+
+test('a token opens its file under its name until its time', () => {
+    fc.assert(
+        fc.property(grants, (grant) => {
+            const token = makeToken(KEY, grant);
+            expect(verifyToken(KEY, token, grant.name, grant.expiresAt - 1)).toEqual(grant);
+            expect(verifyToken(KEY, token, grant.name, grant.expiresAt)).toBeUndefined();
+        }),
+    );
+});
+
+test('a token is short and may stand in an address as it is', () => {
+    fc.assert(
+        fc.property(grants, (grant) => {
+            expect(makeToken(KEY, grant)).toMatch(/^[\w.-]{1,120}$/);
+        }),
+    );
+});
+
+test('a token with any character changed, left out or added opens nothing', () => {
+    const change = fc.record({
+        at: fc.nat(),
+        removed: fc.integer({ min: 0, max: 3 }),
+        added: fc.oneof(fc.stringMatching(/^[\w.=+/-]{0,3}$/), fc.string({ maxLength: 3 })),
+    });
+    fc.assert(
+        fc.property(grants, change, (grant, { at, removed, added }) => {
+            const token = makeToken(KEY, grant);
+            const place = at % (token.length + 1);
+            const altered = token.slice(0, place) + added + token.slice(place + removed);
+            fc.pre(altered !== token);
+            expect(verifyToken(KEY, altered, grant.name, NOW)).toBeUndefined();
+        }),
+        { numRuns: 2_000 },
+    );
+});
+
+test('each character of a token counts, the last one with all its bits', () => {
+    const grant = { fileId: 'f4K2x', name: 'a.png', expiresAt: NOW + 1 };
+    const token = makeToken(KEY, grant);
+    for (let i = 0; i < token.length; i++) {
+        for (const other of 'AaBbYyZz0189-_.') {
+            const altered = token.slice(0, i) + other + token.slice(i + 1);
+            expect(verifyToken(KEY, altered, grant.name, NOW) !== undefined).toBe(altered === token);
+        }
+    }
+});
+
+test('a token opens nothing under another name', () => {
+    fc.assert(
+        fc.property(grants, fc.string({ maxLength: 120 }), (grant, name) => {
+            fc.pre(name !== grant.name);
+            expect(verifyToken(KEY, makeToken(KEY, grant), name, NOW)).toBeUndefined();
+        }),
+    );
+});
+
+test('nobody makes a token longer, or moves it to another file, without the key', () => {
+    fc.assert(
+        fc.property(grants, grants, (one, other) => {
+            fc.pre(one.fileId !== other.fileId || one.expiresAt !== other.expiresAt);
+            const [, , signature = ''] = makeToken(KEY, one).split('.');
+            const moved = `${other.fileId}.${other.expiresAt.toString(36)}.${signature}`;
+            expect(verifyToken(KEY, moved, one.name, NOW)).toBeUndefined();
+        }),
+    );
+});
+
+test('a token of another installation opens nothing', () => {
+    const grant = { fileId: 'f4K2x', name: 'a.png', expiresAt: NOW + 1 };
+    expect(verifyToken(KEY, makeToken(secretOf('another'), grant), grant.name, NOW)).toBeUndefined();
+});
+
+test('what is no token at all opens nothing, whatever it is', () => {
+    fc.assert(
+        fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+            expect(verifyToken(KEY, text, 'a.png', NOW)).toBeUndefined();
+        }),
+    );
+    expect(verifyToken(KEY, 'A'.repeat(1_000_000), 'a.png', NOW)).toBeUndefined();
+});
