@@ -117,7 +117,7 @@ async function main(): Promise<void> {
     const port = await freePort(3000, 'Rocket.Chat');
     const greenPort = await freePort(3001, 'GREEN-API');
     step('Starting a local Rocket.Chat (the real Apps-Engine) and a make-believe GREEN-API');
-    const desk = await Desk.start({ port, greenPort, runtimeTimeoutMs: 30_000 });
+    const desk = await Desk.start({ port, greenPort, runtimeTimeoutMs: 30_000, timer: true });
     const ticking = setInterval(() => desk.green.tick(), 200); // GREEN-API's own repeats, by the real time
     let stopping: Promise<void> | undefined;
     const stop = () => {

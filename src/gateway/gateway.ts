@@ -51,6 +51,8 @@ export interface Memory {
     readonly usage: Map<string, Usage>;
     /** Why reactions are not possible, once that is known. */
     reactionsRefused: string | undefined;
+    /** How many of them failed in a row. */
+    reactionFailures: number;
     /** Where the tick goes on with what it does piece by piece. */
     readonly position: { runs: number; pending: number; rooms: number; forgotten: number };
     /** Kinds of records that could not be read, and were reported. */
@@ -83,6 +85,7 @@ export function newMemory(process: string, now: () => number): Memory {
         pacers: new Map(),
         usage: new Map(),
         reactionsRefused: undefined,
+        reactionFailures: 0,
         position: { runs: 0, pending: 0, rooms: 0, forgotten: 0 },
         unreadable: new Set(),
         names: 0,

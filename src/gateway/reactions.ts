@@ -16,6 +16,11 @@ const EMOJI: Readonly<Record<ShownState, string>> = {
     failed: ':x:',
 };
 
+/** What Rocket.Chat says when it takes no reactions of ours at all, and what older engines say that know none. */
+const REFUSED = /not-authorized|not a function/i;
+/** Anything else may be about one message only (deleted, for example); so often in a row it is not. */
+const FAILURES = 3;
+
 /** Shows `next` in place of `before`. Gives what stands there afterwards; never rejects. */
 export async function showState(
     gateway: Gateway,
@@ -37,10 +42,15 @@ export async function showState(
         if (before !== '') {
             await desk.react(reply.id, EMOJI[before], 'remove');
         }
+        memory.reactionFailures = 0;
         return next;
     } catch (error) {
-        memory.reactionsRefused = messageOf(error);
-        log.warn(`The state of answers cannot be shown on them (${memory.reactionsRefused}); see /switchboard.status`);
+        const reason = messageOf(error);
+        memory.reactionFailures += 1;
+        if (REFUSED.test(reason) || memory.reactionFailures >= FAILURES) {
+            memory.reactionsRefused = reason;
+            log.warn(`The state of answers cannot be shown on them (${reason}); see /switchboard.status`);
+        }
         return before;
     }
 }

@@ -44,7 +44,7 @@ interface Waiting {
 
 export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> {
     const lists = await Promise.all(gateway.channels.map((channel) => listConnections(gateway, channel.name)));
-    const connections = lists.flat().filter(({ owner }) => scope.kind === 'all' || owner === scope.userId);
+    const connections = lists.flat();
     const pending = (
         await Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => gateway.records.read(kept.pending(bucket))))
     ).flat();
@@ -67,7 +67,8 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
         const isOurs = ({ lane, author }: Pick<Waiting, 'lane' | 'author'>): boolean => {
             const parts = partsOf(lane);
             const here = parts?.channel === connection.channel && parts.connectionId === connection.id;
-            return here && (scope.kind === 'all' || author === undefined || author === scope.userId);
+            // Nobody has written an event that waits: it is its account's owner who has to know.
+            return here && (scope.kind === 'all' || (author ?? connection.owner) === scope.userId);
         };
         const mine = waiting.filter(isOurs);
         const dead = letters.filter((letter) => isOurs({ lane: letter.conversation, author: letter.reply.author.id }));
@@ -82,8 +83,11 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
             oddities: odd.map(({ what, count }) => ({ what, count })),
         };
     });
+    // An agent may have chats of an account that is not his.
+    const isShown = ({ connection, waiting: count, doubt, failed }: ConnectionStatus): boolean =>
+        scope.kind === 'all' || connection.owner === scope.userId || count + doubt + failed > 0;
     return {
-        connections: await Promise.all(rows),
+        connections: (await Promise.all(rows)).filter(isShown),
         offline: online ? 0 : new Set(events.map(({ conversation }) => conversation)).size,
         unreadable: [...new Set([...gateway.memory.unreadable, ...kept.unreadableAmong(pending)])],
     };

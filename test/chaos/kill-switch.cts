@@ -52,9 +52,11 @@ export class KillSwitch {
 
     /** Where it has killed; undefined while it has not. Nothing is killed from now on. */
     disarm(): KillPoint | undefined {
+        const { hit } = this;
         this.armed = undefined;
         this.target = undefined;
-        return this.hit;
+        this.hit = undefined;
+        return hit;
     }
 
     get fired(): boolean {

@@ -134,6 +134,17 @@ export async function pressed(
     return { status, json };
 }
 
+/** Types a command, and gives what the user is told, with the buttons below it. */
+export async function answered(desk: Desk, user: Client, line: string): Promise<{ text: string; buttons: Button[] }> {
+    const before = (await user.ephemeral()).length;
+    await user.runCommand(line);
+    await until(`an answer to /${line}`, async () => (await user.ephemeral()).length > before);
+    await desk.host.idle();
+    const told = (await user.ephemeral()).slice(before) as ReadonlyArray<{ text: string; message?: NoteView }>;
+    expect(told).toHaveLength(1);
+    return { text: told[0]?.text ?? '', buttons: buttonsOf(told[0]?.message) };
+}
+
 /** Waits until the one note of a room begins like this, and gives it. */
 export async function noteBecomes(
     notes: () => Promise<readonly NoteView[]>,
@@ -168,6 +179,13 @@ export async function kept(desk: Desk, kind?: string): Promise<Kept[]> {
 export async function plant(desk: Desk, keys: readonly string[], data: object): Promise<void> {
     const labels = keys.map((id) => ({ model: 'misc', id }));
     await createRecord(desk.host.workspace, APP_ID, data, labels);
+}
+
+/** Removes the app's records of one kind behind its back. */
+export async function weed(desk: Desk, kind: string): Promise<void> {
+    for (const { _id, data } of await desk.host.store.persistence.find({})) {
+        if ((decode(data) as Kept).t === kind) await desk.host.store.persistence.removeOne({ _id });
+    }
 }
 
 /** Removes the app's records under a key behind its back. */

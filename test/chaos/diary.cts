@@ -1,0 +1,71 @@
+import type { BridgeCall } from '../host/engine/contract.cjs';
+
+/** So many lines are kept: the last ones. */
+const KEPT_LINES = 400_000;
+
+interface Line {
+    readonly at: number;
+    readonly server: number;
+    readonly what: string;
+    /** Names in it: keys of records, ids of rooms and messages. */
+    readonly about: readonly string[];
+}
+
+/** What happened, for the story of a conversation in which something went wrong. Writing it must cost little. */
+export class Diary {
+    private readonly lines: Line[] = [];
+    private written = 0;
+
+    constructor(private readonly now: () => number) {}
+
+    write(server: number, what: string, about: readonly string[]): void {
+        const line = { at: this.now(), server, what, about };
+        if (this.lines.length < KEPT_LINES) this.lines.push(line);
+        else this.lines[this.written % KEPT_LINES] = line;
+        this.written += 1;
+    }
+
+    call(call: BridgeCall, what: string): void {
+        this.write(call.server, `${call.bridge}.${call.method} ${what}`, namesIn(call));
+    }
+
+    /** The lines in which one of the names stands, also as a part, and those that are about everybody. */
+    story(names: readonly string[], limit: number): string[] {
+        const from = this.written <= KEPT_LINES ? 0 : this.written % KEPT_LINES;
+        const ordered = [...this.lines.slice(from), ...this.lines.slice(0, from)];
+        const found = ordered.filter(
+            ({ about }) => about.length === 0 || about.some((one) => names.some((name) => one.includes(name))),
+        );
+        const first = found.findIndex(({ about }) => about.length > 0);
+        const lines = found.slice(Math.max(0, first)).map(shown);
+        return lines.length <= limit ? lines : ['…', ...lines.slice(-limit)];
+    }
+}
+
+function shown({ at, server, what, about }: Line): string {
+    return `${new Date(at).toISOString().slice(11, 23)} server ${String(server)}: ${what}  ${about.join(' ')}`;
+}
+
+interface Named {
+    readonly id?: unknown;
+    readonly room?: { readonly id?: unknown };
+    readonly text?: unknown;
+    readonly name?: unknown;
+    readonly rid?: unknown;
+    readonly token?: unknown;
+    readonly _unmappedProperties_?: { readonly _id?: unknown };
+}
+
+/** Every text among the arguments that may tell what a call is about. */
+function namesIn({ args }: BridgeCall): string[] {
+    const names: unknown[] = [];
+    for (const arg of args) {
+        if (typeof arg === 'string') names.push(arg);
+        else if (Array.isArray(arg)) names.push(...arg.map((one: Named) => one?.id));
+        else if (typeof arg === 'object' && arg !== null) {
+            const { id, room, text, name, rid, token, _unmappedProperties_: more } = arg as Named;
+            names.push(id, room?.id, text, name, rid, token, more?._id);
+        }
+    }
+    return names.filter((name): name is string => typeof name === 'string' && name.length < 200);
+}

@@ -1,0 +1,120 @@
+import type { Client } from '../host/client.cjs';
+import { Desk } from '../support/desk.cjs';
+import { Diary } from './diary.cjs';
+import { Dice } from './dice.cjs';
+import type { Plan } from './plan.cjs';
+import { LOST_EVENTS } from './plan.cjs';
+import type { Line } from './webhooks.cjs';
+import { Files, secretOf } from './webhooks.cjs';
+
+/** How far the servers' clocks are apart, ms; the machine's own comes first. */
+const CLOCKS_APART_MS: readonly number[] = [0, 5_000, 2_500];
+const LINES = 4;
+
+/** One GREEN-API instance with the agent whose it is. */
+export interface AgentsLine extends Line {
+    /** By this the app knows its webhooks. */
+    readonly secret: string;
+    readonly agent: Client;
+    readonly username: string;
+}
+
+/** The place where it all happens: several servers with clocks apart, a provider, agents. */
+export class Stage {
+    /** Servers that take no part at the moment. */
+    readonly away = new Set<number>();
+    readonly diary: Diary;
+    /** Events that did not come to the app, or to one that died over it: `<name> <id of the room or message>`. */
+    private readonly unheard = new Set<string>();
+    /** Whether events get lost. */
+    losing = false;
+    private readonly dice: Dice;
+
+    private constructor(
+        readonly plan: Plan,
+        readonly desk: Desk,
+        readonly lines: readonly AgentsLine[],
+        readonly files: Files,
+    ) {
+        this.dice = new Dice(plan.seed, 'servers');
+        this.diary = new Diary(() => desk.host.clock.now());
+        this.loseEvents();
+        this.letJobsPassBy();
+    }
+
+    static async start(plan: Plan): Promise<Stage> {
+        const desk = await Desk.start({ servers: plan.servers, balance: 'random', seed: String(plan.seed) });
+        const files = new Files();
+        await files.start();
+        setClocksApart(desk);
+        const lines: AgentsLine[] = [];
+        for (let n = 0; n < LINES; n++) {
+            const line = { id: `71039900${String(n).padStart(2, '0')}`, token: `tok3nEXAMPLE000000000${n}`, phone: `1555010090${n}` };
+            const username = `agent${n}`;
+            const agent = await desk.registeredAgent(username);
+            await desk.connect(agent, line);
+            lines.push({ ...line, agent, username, secret: await secretOf(desk.green.url, line) });
+        }
+        return new Stage(plan, desk, lines, files);
+    }
+
+    async stop(): Promise<void> {
+        await this.files.stop();
+        await this.desk.stop();
+    }
+
+    /** A server for the next request. */
+    pick(): number {
+        const here = [...Array(this.plan.servers).keys()].filter((server) => !this.away.has(server));
+        return this.dice.pick(here);
+    }
+
+    /** Whether the app was told of this, and lived. Right after `noteFailures` only. */
+    wasHeard(name: string, about: string): boolean {
+        return !this.unheard.has(`${name} ${about}`);
+    }
+
+    /** To be called often enough: the list of events is not kept for long. */
+    noteFailures(): void {
+        for (const { name, about, outcome } of this.desk.host.workspace.events.list()) {
+            if (outcome === 'failed') this.unheard.add(`${name} ${about}`);
+        }
+    }
+
+    private loseEvents(): void {
+        const { events } = this.desk.host.workspace;
+        const { emit } = events;
+        const dice = new Dice(this.plan.seed, 'events');
+        events.emit = (server, name, about, payload) => {
+            if (this.losing && dice.chance(LOST_EVENTS[name] ?? 0)) {
+                this.unheard.add(`${name} ${about}`);
+                this.diary.write(server, `${name} is lost`, [about]);
+            } else {
+                emit(server, name, about, payload);
+            }
+        };
+    }
+
+    /** The ticks of a server that is away are run by another one. */
+    private letJobsPassBy(): void {
+        const { engines } = this.desk.host;
+        for (const engine of engines) {
+            const own = engine.runJob;
+            Object.assign(engine, {
+                runJob: (...args: Parameters<typeof own>) => {
+                    const other = this.away.has(engine.server) ? engines[this.pick()] : undefined;
+                    return other === undefined || other === engine ? own(...args) : other.runJob(...args);
+                },
+            });
+        }
+    }
+}
+
+function setClocksApart({ host }: Desk): void {
+    for (const engine of host.engines) {
+        const set = engine.setClockOffset;
+        const apart = CLOCKS_APART_MS[engine.server % CLOCKS_APART_MS.length] ?? 0;
+        Object.assign(engine, { setClockOffset: (ms: number) => set(ms + apart) });
+        engine.setClockOffset(host.clock.offsetMs());
+    }
+}
