@@ -1,8 +1,11 @@
 /** Fetching a contact's file from where the provider keeps it. */
+import { hostOf, isPrivate } from '../lib/address';
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
+import { connectionById } from './connections';
 import type { Gateway } from './gateway';
 import type { FileContent } from './model';
+import { partsOf } from './model';
 import type { HttpResponse } from './ports';
 import type { Entry } from './records';
 
@@ -26,6 +29,9 @@ export async function fetchFile(gateway: Gateway, entry: Entry, file: FileConten
     if (!/^https?:\/\//.test(file.url)) {
         return { problem: text(language, 'fileWithoutLink') };
     }
+    if (isPrivate(file.url) && !(await isOwnHost(gateway, entry, file.url))) {
+        return { problem: text(language, 'fileForbidden') };
+    }
     const isLate = gateway.clock.now() - entry.arrivedAt > FETCH_PATIENCE_MS;
     try {
         const limit = await gateway.desk.fileLimit();
@@ -48,6 +54,16 @@ export async function fetchFile(gateway: Gateway, entry: Entry, file: FileConten
         }
         throw error;
     }
+}
+
+/**
+ * Whoever can send webhooks can name any address, and the server would fetch it from inside its own network. There only
+ * a host is asked that the administrator has named for this connection himself.
+ */
+async function isOwnHost(gateway: Gateway, entry: Entry, url: string): Promise<boolean> {
+    const { channel = '', connectionId = '' } = partsOf(entry.conversation) ?? {};
+    const connection = await connectionById(gateway, channel, connectionId);
+    return Object.values(connection?.credentials.plain ?? {}).some((value) => hostOf(value) === hostOf(url));
 }
 
 function ask(gateway: Gateway, url: string, headers: Readonly<Record<string, string>>): Promise<HttpResponse> {

@@ -37,8 +37,6 @@ export interface Memory {
     readonly hooks: Cache<Connection>;
     readonly connections: Cache<Connection>;
     readonly conversations: Cache<ConversationRecord>;
-    /** Conversations whose contact was told that nobody is there. */
-    readonly offlineTold: Cache<true>;
     /** Event keys that were worked off lately, and rounds of replies that were sent or given up lately. */
     readonly doneEvents: Cache<true>;
     readonly settledReplies: Cache<true>;
@@ -79,7 +77,6 @@ export function newMemory(process: string, now: () => number): Memory {
         conversations: new Cache(5_000, CACHE_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
-        offlineTold: new Cache(5_000, RECENT_MS, now),
         unsent: new Set(),
         unrecorded: new Map(),
         pacers: new Map(),

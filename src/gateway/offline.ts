@@ -7,8 +7,9 @@ import * as kept from './records';
 
 /**
  * A contact wrote and nobody is there. He is told once, by the administrator's text if there is one, until an agent has
- * taken the conversation. `since` names the first thing that found nobody, so that two servers tell him the same once.
- * Called again for every try: it must cost little the second time.
+ * taken the conversation. `since` names the first thing that found nobody, so that two servers, or one that was killed
+ * in between, tell him the same once. That he was told is not remembered in memory: an agent may have come meanwhile, on
+ * another server.
  */
 export async function nobodyThere(
     gateway: Gateway,
@@ -16,33 +17,28 @@ export async function nobodyThere(
     since: string,
     refusal?: DeskRefusal,
 ): Promise<void> {
-    const { clock, log, memory, records, site } = gateway;
+    const { clock, log, records, site } = gateway;
     if (refusal !== undefined && refusal.code !== NOBODY_ONLINE) {
         log.warn(`No room for ${lane}: ${refusal.code}. The message waits in the inbox.`);
         return;
     }
-    if (memory.offlineTold.has(lane)) {
+    const words = await site.offlineText();
+    if (words === '' || (await records.read(...kept.keys.offline(lane))).length > 0) {
         return;
     }
-    const told = await kept.readOnly(records, kept.offlineTold, ...kept.keys.offline(lane));
-    const words = told.length > 0 ? '' : await site.offlineText();
-    if (words !== '') {
-        const at = clock.now();
-        await records.create(kept.keys.offline(lane), { t: 'offline', v: 1, conversation: lane, at });
-        await queue(gateway, lane, {
-            id: `offline:${since}`,
-            roomId: '',
-            author: { id: '', name: '' },
-            at,
-            text: words,
-            files: [],
-        });
-    }
-    memory.offlineTold.set(lane, true);
+    const at = clock.now();
+    await queue(gateway, lane, {
+        id: `offline:${since}`,
+        roomId: '',
+        author: { id: '', name: '' },
+        at,
+        text: words,
+        files: [],
+    });
+    await records.create(kept.keys.offline(lane), { t: 'offline', v: 1, conversation: lane, at });
 }
 
 /** An agent has taken the conversation: the next time that nobody is there may be told again. */
 export async function somebodyCame(gateway: Gateway, lane: ConversationKey): Promise<void> {
-    gateway.memory.offlineTold.delete(lane);
     await gateway.records.remove(...kept.keys.offline(lane));
 }

@@ -7,6 +7,7 @@ const en = {
 
     fileNotShown: '[The file {name} cannot be shown here: {reason}. It may be found at {url}]',
     fileWithoutLink: 'WhatsApp gave no place to fetch it from',
+    fileForbidden: 'its address leads into a private network',
     fileTooLarge: 'it is larger than this workspace allows ({limit} MB)',
     fileGone: 'it is not there any more (status {status})',
 
@@ -112,6 +113,7 @@ const ru: Readonly<Record<TextName, string>> = {
 
     fileNotShown: '[Файл {name} нельзя показать здесь: {reason}. Возможно, он доступен по адресу {url}]',
     fileWithoutLink: 'WhatsApp не сообщил, откуда его получить',
+    fileForbidden: 'его адрес ведёт во внутреннюю сеть',
     fileTooLarge: 'он больше, чем разрешено в этом рабочем пространстве ({limit} МБ)',
     fileGone: 'его больше нет (статус {status})',
 

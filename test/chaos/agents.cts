@@ -92,6 +92,7 @@ export class Agents {
 
     private async reply(contact: Contact, room: RoomRecord, agent: Client): Promise<void> {
         const { stage, ledger } = this;
+        if (this.written >= stage.plan.replies) return;
         this.written += 1;
         const text = `answer ${String(this.written)} to ${contact.name}`;
         if (stage.losing && this.dice.chance(RATES.moody)) this.provoke();

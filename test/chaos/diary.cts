@@ -53,6 +53,8 @@ interface Named {
     readonly name?: unknown;
     readonly rid?: unknown;
     readonly token?: unknown;
+    /** Of a request to the provider; its address holds a token and is left out. */
+    readonly request?: { readonly content?: unknown };
     readonly _unmappedProperties_?: { readonly _id?: unknown };
 }
 
@@ -63,8 +65,8 @@ function namesIn({ args }: BridgeCall): string[] {
         if (typeof arg === 'string') names.push(arg);
         else if (Array.isArray(arg)) names.push(...arg.map((one: Named) => one?.id));
         else if (typeof arg === 'object' && arg !== null) {
-            const { id, room, text, name, rid, token, _unmappedProperties_: more } = arg as Named;
-            names.push(id, room?.id, text, name, rid, token, more?._id);
+            const { id, room, text, name, rid, token, request, _unmappedProperties_: more } = arg as Named;
+            names.push(id, room?.id, text, name, rid, token, request?.content, more?._id);
         }
     }
     return names.filter((name): name is string => typeof name === 'string' && name.length < 200);

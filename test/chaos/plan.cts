@@ -65,7 +65,9 @@ export function optionsFrom(args: readonly string[], names: readonly string[]): 
         const name = (args[i] ?? '').replace(/^--/, '');
         const value = Number(args[i + 1]);
         if (!names.includes(name) || !Number.isInteger(value) || value < 0) {
-            throw new Error(`What is ${String(args[i])} ${String(args[i + 1])}? Known: ${names.map((one) => `--${one} <n>`).join(' ')}`);
+            throw new Error(
+                `What is ${String(args[i])} ${String(args[i + 1])}? Known: ${names.map((one) => `--${one} <n>`).join(' ')}`,
+            );
         }
         given[name] = value;
     }

@@ -49,7 +49,11 @@ export class Stage {
         setClocksApart(desk);
         const lines: AgentsLine[] = [];
         for (let n = 0; n < LINES; n++) {
-            const line = { id: `71039900${String(n).padStart(2, '0')}`, token: `tok3nEXAMPLE000000000${n}`, phone: `1555010090${n}` };
+            const line = {
+                id: `71039900${String(n).padStart(2, '0')}`,
+                token: `tok3nEXAMPLE000000000${n}`,
+                phone: `1555010090${n}`,
+            };
             const username = `agent${n}`;
             const agent = await desk.registeredAgent(username);
             await desk.connect(agent, line);

@@ -4,6 +4,7 @@ import { greenApi } from '../../channels/green-api/index';
 import { forgetConnection, readConnection, storeConnection } from '../../gateway/connections';
 import type { Connection, Credentials } from '../../gateway/model';
 import { agentById, workspace } from '../../gateway/people';
+import { hostOf } from '../../lib/address';
 import { newSecret, secretOf } from '../../lib/secrets';
 import { publicAddress, SETTINGS, textOf } from '../settings';
 import { webhookAddress } from '../webhooks';
@@ -92,12 +93,10 @@ function report({ say }: CommandCall, connection: Connection, account: Account, 
         lines.push(say('instanceNotAuthorized', { state: account.state }));
     }
     if (account.webhookUrl !== '' && account.webhookUrl !== url) {
-        lines.push(say('instanceHadWebhook', { host: hostOf(account.webhookUrl) }));
+        lines.push(
+            // Only the host: the rest of somebody's webhook address may be a secret.
+            say('instanceHadWebhook', { host: hostOf(account.webhookUrl) ?? '…' }),
+        );
     }
     return lines.join('\n');
-}
-
-/** Only the host is shown: the rest of somebody's webhook address may be a secret. */
-function hostOf(url: string): string {
-    return /^https?:\/\/([^/?#]+)/.exec(url)?.[1] ?? url.slice(0, 40);
 }

@@ -79,7 +79,7 @@ describe('where Rocket.Chat refuses chats while nobody is online, as by default'
         }
         const { text } = await answered(desk, desk.admin, 'switchboard.status');
         expect(text).toContain('2 conversations wait because no agent is online.');
-        expect(text).toContain('Omnichannel → Routing → "Accept with no online agents"');
+        expect(text).toContain('Omnichannel → Routing → "Accept with No Online Agents"');
         expect(text).toMatch(/waiting 4,.*oldest waiting for \d+ (s|min)/);
         await back();
         await ticks(desk, 3);

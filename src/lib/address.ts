@@ -1,0 +1,53 @@
+/** IPv4 ranges that are not on the public internet, as first address and prefix length. Source: IANA special-purpose registry (RFC 6890). */
+const PRIVATE_V4: ReadonlyArray<readonly [string, number]> = [
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
+    ['192.168.0.0', 16],
+    ['198.18.0.0', 15],
+    ['224.0.0.0', 3],
+];
+
+/** IPv6 beginnings of the same kind: unspecified, loopback, mapped IPv4, unique local, link local, multicast. */
+const PRIVATE_V6 = /^(?:::$|::1$|::ffff:|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|ff[0-9a-f]{2}:)/;
+
+/** Names that never are on the public internet: without a dot, or below a domain that is kept for this. */
+const PRIVATE_NAME = /^(?:[^.]+|.*\.(?:localhost|local|internal|home\.arpa|lan))\.?$/;
+
+/** The host of an http or https address, in lower case and without brackets; undefined for what is no such address. */
+export function hostOf(address: string): string | undefined {
+    const host = /^https?:\/\/(?:[^/?#@]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]]+)(?::\d+)?(?:[/?#]|$)/i.exec(address)?.[1];
+    return host?.replace(/^\[|\]$/g, '').toLowerCase();
+}
+
+/**
+ * Whether an address, as it is written, leads somewhere that is not public. A public name may still be made to lead
+ * there by whoever owns it: this keeps honest mistakes and simple attacks out, no more.
+ */
+export function isPrivate(address: string): boolean {
+    const host = hostOf(address);
+    if (host === undefined) {
+        return true;
+    }
+    if (host.includes(':')) {
+        return PRIVATE_V6.test(host);
+    }
+    const number = numberOf(host);
+    if (number === undefined) {
+        return PRIVATE_NAME.test(host);
+    }
+    return PRIVATE_V4.some(([first, length]) => number >>> (32 - length) === (numberOf(first) ?? 0) >>> (32 - length));
+}
+
+/** An IPv4 address as a number; other spellings of numbers (octal, one number) count as private by their lack of a name. */
+function numberOf(host: string): number | undefined {
+    const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(host)?.slice(1).map(Number);
+    if (parts === undefined) {
+        return /^[\d.]+$|^0x[0-9a-f.x]+$/.test(host) ? 0 : undefined;
+    }
+    return parts.some((part) => part > 255) ? 0 : parts.reduce((sum, part) => sum * 256 + part, 0);
+}

@@ -1,0 +1,252 @@
+import { APP_ID } from '../support/desk.cjs';
+import { Agents } from './agents.cjs';
+import { Customers } from './customers.cjs';
+import { Dice } from './dice.cjs';
+import { Contact, Ledger } from './ledger.cjs';
+import type { Verdict, Violation } from './oracle.cjs';
+import { judge } from './oracle.cjs';
+import type { Plan } from './plan.cjs';
+import { RATES } from './plan.cjs';
+import { Stage } from './stage.cjs';
+import { Throughput } from './throughput.cjs';
+import { Trouble } from './trouble.cjs';
+
+/** Groups into which the app's unfinished work is divided; see the keys of its records. */
+const BUCKETS = 64;
+/** Every so many contacts are told what becomes of replies to them; of the others nothing is heard. */
+const TOLD_EVERY = 10;
+/** What a story of something that went wrong may have at most. */
+const STORY_LINES = 120;
+const STORIES = 3;
+
+/** What a run has found. */
+export interface Report extends Verdict {
+    readonly plan: Plan;
+    readonly kills: number;
+    readonly storeErrors: number;
+    readonly standstills: number;
+    readonly moods: number;
+    readonly deliveries: number;
+    readonly answers: Readonly<Record<string, number>>;
+    readonly closings: number;
+    readonly calls: number;
+    readonly eventsASecond: number;
+    readonly seconds: number;
+    readonly text: string;
+}
+
+/** One run of everything at once. `say` gets a line of progress now and then. */
+export async function run(plan: Plan, say: (line: string) => void): Promise<Report> {
+    const stage = await Stage.start(plan);
+    try {
+        return await new Run(stage, say).play();
+    } finally {
+        await stage.stop();
+    }
+}
+
+class Run {
+    private readonly dice: Dice;
+    private readonly ledger: Ledger;
+    private readonly throughput = new Throughput();
+    private readonly trouble: Trouble;
+    private readonly customers: Customers;
+    private readonly agents: Agents;
+    private readonly began = Date.now();
+
+    constructor(
+        private readonly stage: Stage,
+        private readonly say: (line: string) => void,
+    ) {
+        const { plan } = stage;
+        this.dice = new Dice(plan.seed, 'rounds');
+        this.ledger = new Ledger(contactsOf(plan, stage.lines.length));
+        this.trouble = new Trouble(stage, () => this.throughput.outage(this.trouble.down.size > 0));
+        this.agents = new Agents(stage, this.ledger);
+        this.customers = new Customers(stage, this.ledger, (contact) => {
+            this.throughput.count();
+            this.agents.react(contact);
+        });
+        for (const { phone, line } of this.ledger.contacts.filter((_, n) => n % TOLD_EVERY !== 0)) {
+            stage.desk.green.setOutcome(stage.lines[line]?.id ?? '', phone, []);
+        }
+    }
+
+    async play(): Promise<Report> {
+        const { plan } = this.stage;
+        const rounds = Math.max(1, Math.round((plan.events - plan.contacts) / plan.eventsARound));
+        let events = plan.events - plan.contacts;
+        let kills = plan.kills;
+        for (let round = 0; round < rounds; round++) {
+            const now = Math.ceil(events / (rounds - round));
+            const deaths = Math.ceil(kills / (rounds - round));
+            events -= now;
+            kills -= deaths;
+            kills += await this.playRound(now, deaths);
+            this.tell(`round ${String(round + 1)} of ${String(rounds)}`);
+        }
+        // Whoever has said nothing lately says something, so that every conversation has an open room in the end.
+        await this.customers.writeAll();
+        await this.agents.finish();
+        await this.customers.finish();
+        await this.settleDown();
+        return this.report();
+    }
+
+    /** Events, replies and trouble; then the clock goes on by leaps, with trouble too. Gives the deaths that are still owed. */
+    private async playRound(events: number, deaths: number): Promise<number> {
+        const { stage, trouble, dice, agents } = this;
+        const { plan } = stage;
+        const offline = dice.chance(RATES.offline);
+        if (plan.servers > 1 && dice.chance(RATES.serverAway)) this.sendAway(dice.below(plan.servers));
+        if (offline) await agents.setAvailable(false);
+        stage.losing = true;
+        trouble.begin(deaths);
+        this.throughput.start();
+        await this.customers.write(events);
+        this.throughput.stop();
+        if (dice.chance(RATES.standstill)) await this.standStill();
+        await agents.settle();
+        await this.leap();
+        if (offline) await agents.setAvailable(true);
+        await this.leap();
+        const owed = trouble.end();
+        await this.customers.finish();
+        await stage.desk.host.idle();
+        stage.losing = false;
+        stage.away.clear();
+        stage.noteFailures();
+        return owed;
+    }
+
+    private sendAway(server: number): void {
+        this.stage.away.add(server);
+        this.trouble.kill(server, 'and away for a while');
+    }
+
+    /**
+     * Some more events, in the middle of which a server stops; the others go on, also beyond the time for which it may
+     * hold anything. Then it goes on with what it was about to do.
+     */
+    private async standStill(): Promise<void> {
+        const { trouble, dice } = this;
+        trouble.standStill();
+        for (let n = 0; n < 5 && !trouble.isStill; n++) {
+            await this.customers.write(0);
+            await this.leapBy(6_000);
+        }
+        for (const ms of [dice.between(1_000, 80_000), 80_000, 6_000]) await this.leapBy(ms);
+        trouble.release();
+    }
+
+    private async leap(): Promise<void> {
+        const { dice } = this;
+        const leaps = [6_000, dice.between(1_000, 10_000), dice.pick([6_000, 40_000, 75_000, 130_000])];
+        for (const ms of leaps) await this.leapBy(ms);
+    }
+
+    /** Moves the clock and waits for what follows, though not for servers that stand still. */
+    private async leapBy(ms: number): Promise<void> {
+        const { host, green } = this.stage.desk;
+        const moved = host.clock.advance(ms);
+        await Promise.race([moved, new Promise((resolve) => setTimeout(resolve, 3_000))]);
+        green.tick();
+    }
+
+    /** Without faults, until nothing is pending and every room was looked at by a tick. */
+    private async settleDown(): Promise<void> {
+        const { stage, trouble } = this;
+        const { host, green } = stage.desk;
+        trouble.end();
+        green.faults.clear();
+        this.tell('calming down');
+        for (const ms of [11_000, 75_000, 110_000, 11_000, 660_000, 1_300_000]) {
+            await host.clock.advance(ms);
+            await stage.desk.settle();
+        }
+        const open = await host.store.rooms.count({ t: 'l', open: true });
+        const ticks = plannedTicks(open, stage.plan.servers);
+        for (let n = 0; n < ticks || (n < 3 * ticks && (await this.pending()) > 0); n++) {
+            await host.clock.advance(5_000);
+        }
+        // Receipts of what was in doubt wait for their message, in vain, and closed rooms stay on the list for a while.
+        for (const ms of [660_000, 70_000, 11_000]) await host.clock.advance(ms);
+        for (let n = 0; n < ticks; n++) await host.clock.advance(5_000);
+        stage.noteFailures();
+    }
+
+    private async pending(): Promise<number> {
+        const keys = Array.from({ length: BUCKETS }, (_, n) => `${APP_ID} misc pend:${String(n)}`);
+        return this.stage.desk.host.store.persistence.count({ keys: { $in: keys } });
+    }
+
+    private async report(): Promise<Report> {
+        const { stage, ledger, trouble, throughput } = this;
+        this.tell('judging');
+        const verdict = await judge(stage, ledger, () => false);
+        const figures = {
+            ...verdict,
+            plan: stage.plan,
+            kills: trouble.kills,
+            storeErrors: trouble.storeErrors,
+            standstills: trouble.standstills,
+            moods: this.agents.moods,
+            deliveries: ledger.deliveries,
+            answers: ledger.answers,
+            closings: ledger.closings,
+            calls: trouble.calls,
+            eventsASecond: throughput.perSecond,
+            seconds: Math.round((Date.now() - this.began) / 1000),
+        };
+        return { ...figures, text: textOf(figures, ledger, (violation) => this.story(violation)) };
+    }
+
+    private story({ about }: Violation): string[] {
+        return this.stage.diary.story(
+            about.filter((name) => name !== ''),
+            STORY_LINES,
+        );
+    }
+
+    private tell(where: string): void {
+        const { ledger, trouble, throughput } = this;
+        const seconds = String(Math.round((Date.now() - this.began) / 1000));
+        this.say(
+            `${seconds.padStart(5)} s  ${where}: ${String(ledger.accepted)} events, ${String(ledger.replies.length)} replies, ` +
+                `${String(trouble.kills)} kills, ${String(trouble.standstills)} standstills, ${throughput.perSecond.toFixed(0)} events/s apart from outages`,
+        );
+    }
+}
+
+/** A tick looks at 25 rooms or at one group of them, each server on its own. */
+function plannedTicks(openRooms: number, servers: number): number {
+    const groupsATick = Math.max(1, Math.floor(25 / Math.max(1, openRooms / BUCKETS)));
+    return servers * (Math.ceil(BUCKETS / groupsATick) + 2);
+}
+
+function contactsOf(plan: Plan, lines: number): Contact[] {
+    return Array.from(
+        { length: plan.contacts },
+        (_, n) => new Contact(`c${String(n)}`, `1555${String(1_000_000 + n)}`, n % lines),
+    );
+}
+
+function textOf(report: Omit<Report, 'text'>, ledger: Ledger, storyOf: (violation: Violation) => string[]): string {
+    const { plan, violations, allowances } = report;
+    const counts = new Map<string, number>();
+    for (const { kind } of violations) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const lines = [
+        `seed ${String(plan.seed)}, ${String(plan.servers)} servers, ${String(plan.contacts)} contacts, ${String(report.seconds)} s`,
+        `events: ${String(ledger.accepted)} accepted, ${String(report.shown)} shown; ${String(report.deliveries)} deliveries, answers ${JSON.stringify(report.answers)}`,
+        `replies: ${String(ledger.replies.length)} written, ${String(report.accepted)} accepted by the provider; ${String(report.moods)} moods, ${String(report.closings)} rooms closed`,
+        `faults: ${String(report.kills)} kills, ${String(report.standstills)} standstills, ${String(report.storeErrors)} store errors; ${String(report.calls)} calls`,
+        `throughput apart from outages: ${report.eventsASecond.toFixed(0)} events a second`,
+        `allowances: ${JSON.stringify(allowances)}`,
+        `violations: ${violations.length === 0 ? 'none' : JSON.stringify(Object.fromEntries(counts))}`,
+    ];
+    for (const violation of violations.slice(0, STORIES)) {
+        lines.push('', `${violation.kind}: ${violation.what}`, ...storyOf(violation).map((line) => `    ${line}`));
+    }
+    lines.push(...violations.slice(STORIES, 30).map(({ kind, what }) => `${kind}: ${what}`));
+    return lines.join('\n');
+}
