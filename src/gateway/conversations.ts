@@ -130,7 +130,10 @@ export async function adopt(gateway: Gateway, room: Room): Promise<void> {
     if (lane === undefined || !room.open) {
         return;
     }
-    await listOpen(gateway, lane, room.id);
+    // Since when a room is on the list tells how long its contact has waited for somebody: that stays as it is.
+    if ((await gateway.records.read(...kept.keys.openRoom(room.id))).length === 0) {
+        await listOpen(gateway, lane, room.id);
+    }
     if ((await openRoomOf(gateway, lane, 'fresh')) === undefined) {
         await keepConversation(gateway, lane, room);
     }

@@ -108,9 +108,15 @@ async function workOffOnce(
 ): Promise<'finished' | 'again'> {
     let room = open;
     let again = false;
+    let isFirst = true;
     for (const entry of entries) {
         if (!settled.has(entry.key)) {
             const exclusive = fileOf(entry.event) !== undefined || gateway.memory.idsHonoured === false;
+            if (!isFirst && !exclusive) {
+                // Closed while the one before was posted? Every post into a closed room would open another one.
+                room = await openRoomOf(gateway, entry.conversation);
+            }
+            isFirst = false;
             if (exclusive || room === undefined) {
                 again = true;
             }

@@ -3,7 +3,7 @@ import { messageOf } from '../lib/error';
 import { BUCKETS } from '../lib/ids';
 import { adopt, conversationOfGuest, openRoomOf, openRoomsOf, unlistOpen } from './conversations';
 import type { Gateway } from './gateway';
-import { nobodyThere } from './offline';
+import { nobodyThere, somebodyCame } from './offline';
 import { catchUp } from './outbox';
 import type { Room } from './ports';
 import type { OpenRoom } from './records';
@@ -51,6 +51,9 @@ async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
     }
     if (!room.served && at < clock.now() - UNSERVED_MS) {
         await nobodyThere(gateway, lane, roomId);
+    }
+    if (room.served && (await gateway.site.offlineText()) !== '') {
+        await somebodyCame(gateway, lane); // the event that tells of it may have been lost
     }
     await closeSeconds(gateway, lane, room);
 }

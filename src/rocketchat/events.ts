@@ -1,6 +1,6 @@
 import type { IMessage } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
-import { adopt } from '../gateway/conversations';
+import { adopt, conversationOfGuest } from '../gateway/conversations';
 import type { Reply } from '../gateway/model';
 import { somebodyCame } from '../gateway/offline';
 import { deliver } from '../gateway/outbox';
@@ -76,8 +76,12 @@ export async function onRoomStarted(app: Host, room: IRoom, accessors: Accessors
 /** `IPostLivechatAgentAssigned`: somebody has taken the conversation. */
 export async function onAgentAssigned(app: Host, room: IRoom, accessors: Accessors): Promise<void> {
     const assigned = roomOf(room, app.process.us);
-    if (assigned?.conversation !== undefined) {
-        await somebodyCame(gatewayFor(app, accessors), assigned.conversation);
+    if (assigned !== undefined) {
+        const gateway = gatewayFor(app, accessors);
+        const lane = assigned.conversation ?? (await conversationOfGuest(gateway, assigned.visitor, assigned.id));
+        if (lane !== undefined) {
+            await somebodyCame(gateway, lane);
+        }
     }
 }
 

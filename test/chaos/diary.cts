@@ -1,7 +1,12 @@
 import type { BridgeCall } from '../host/engine/contract.cjs';
+import { APP_ID } from '../support/desk.cjs';
 
 /** So many lines are kept: the last ones. */
 const KEPT_LINES = 400_000;
+
+/** Calls that change nothing: left out of a story, of which there would be no end. */
+const LOOK =
+    /^(persistence\.read|room\.get|message\.get|user\.get|livechat\.find|livechat\.isOnline|serverSetting)[^ ]* $/;
 
 interface Line {
     readonly at: number;
@@ -34,7 +39,9 @@ export class Diary {
         const from = this.written <= KEPT_LINES ? 0 : this.written % KEPT_LINES;
         const ordered = [...this.lines.slice(from), ...this.lines.slice(0, from)];
         const found = ordered.filter(
-            ({ about }) => about.length === 0 || about.some((one) => names.some((name) => one.includes(name))),
+            ({ what, about }) =>
+                about.length === 0 ||
+                (!LOOK.test(what) && about.some((one) => names.some((name) => one.includes(name)))),
         );
         const first = found.findIndex(({ about }) => about.length > 0);
         const lines = found.slice(Math.max(0, first)).map(shown);
@@ -69,5 +76,5 @@ function namesIn({ args }: BridgeCall): string[] {
             names.push(id, room?.id, text, name, rid, token, request?.content, more?._id);
         }
     }
-    return names.filter((name): name is string => typeof name === 'string' && name.length < 200);
+    return names.filter((name): name is string => typeof name === 'string' && name !== APP_ID && name.length < 200);
 }

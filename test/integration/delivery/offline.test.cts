@@ -146,6 +146,25 @@ describe('where Rocket.Chat refuses chats while nobody is online, as by default'
         }
     });
 
+    test('that an agent came is noticed also when the event that tells of it is lost', async () => {
+        const who = customer();
+        await setWords(WORDS);
+        await desk.customerWrites('anybody?', who);
+        desk.host.faults.loseEvents['IPostLivechatAgentAssigned'] = 1;
+        await back();
+        await aWhile();
+        const [room] = await openRooms(desk, who);
+        expect([room?.servedBy?.username, desk.host.faults.loseEvents]).toEqual([
+            'olga',
+            { IPostLivechatAgentAssigned: 0 },
+        ]);
+        await olga.close(room?._id ?? '', 'bye');
+        await desk.settle();
+        await away();
+        await desk.customerWrites('one more thing', who);
+        expect(toldTo(who)).toEqual([WORDS, WORDS]);
+    });
+
     test('without a text nobody is told anything', async () => {
         const who = customer();
         await setWords('   ');
