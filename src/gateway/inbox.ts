@@ -54,10 +54,20 @@ export async function receive(
     return { settled };
 }
 
-/** Works off what waits in one conversation; never rejects, because what is left over is left for the next time. */
-export async function resume(gateway: Gateway, lane: ConversationKey, fresh?: Fresh): Promise<void> {
+const never = (): boolean => false;
+
+/**
+ * Works off what waits in one conversation, up to the moment when `isOver` says so. Never rejects, because what is left
+ * over is left for the next time.
+ */
+export async function resume(
+    gateway: Gateway,
+    lane: ConversationKey,
+    fresh?: Fresh,
+    isOver: () => boolean = never,
+): Promise<void> {
     try {
-        await gateway.memory.lanes.run(`in ${lane}`, () => workOff(gateway, lane, fresh));
+        await gateway.memory.lanes.run(`in ${lane}`, () => workOff(gateway, lane, fresh, isOver));
     } catch (error) {
         gateway.log.error(`Working off ${lane} stopped, the rest stays in the inbox: ${messageOf(error)}`);
     }
@@ -67,7 +77,12 @@ export async function resume(gateway: Gateway, lane: ConversationKey, fresh?: Fr
  * Works off one conversation, in the provider's order. Every server does so with the whole lane, not only with its own
  * event: texts have chosen ids, so each is posted once whoever tries, and nobody posts a later one before the earlier.
  */
-async function workOff(gateway: Gateway, lane: ConversationKey, fresh: Fresh | undefined): Promise<void> {
+async function workOff(
+    gateway: Gateway,
+    lane: ConversationKey,
+    fresh: Fresh | undefined,
+    isOver: () => boolean,
+): Promise<void> {
     if (fresh !== undefined && gateway.memory.doneEvents.has(fresh.key)) {
         // The work before in this process has posted it; the entry of a second delivery may have come after.
         await gateway.records.remove(...kept.keys.entry(fresh.key, lane));
@@ -82,7 +97,7 @@ async function workOff(gateway: Gateway, lane: ConversationKey, fresh: Fresh | u
         ]);
         const settled = kept.only(kept.done, known).map(({ key }) => key);
         const entries = inOrder(kept.only(kept.entry, found));
-        const step = await workOffOnce(gateway, entries, new Set(settled), room, awaited);
+        const step = await workOffOnce(gateway, entries, new Set(settled), room, awaited, isOver);
         if (step === 'finished') {
             return;
         }
@@ -105,11 +120,15 @@ async function workOffOnce(
     settled: ReadonlySet<string>,
     open: Room | undefined,
     fresh: Fresh | undefined,
+    isOver: () => boolean,
 ): Promise<'finished' | 'again'> {
     let room = open;
     let again = false;
     let isFirst = true;
     for (const entry of entries) {
+        if (isOver()) {
+            return 'finished';
+        }
         if (!settled.has(entry.key)) {
             const exclusive = fileOf(entry.event) !== undefined || gateway.memory.idsHonoured === false;
             if (!isFirst && !exclusive) {

@@ -39,15 +39,21 @@ export async function catchUp(gateway: Gateway, lane: ConversationKey, room: Roo
     await workLane(gateway, lane, room, undefined);
 }
 
-/** Works off what is due in a lane; never rejects, because what is left over is left for the next time. */
+const never = (): boolean => false;
+
+/**
+ * Works off what is due in a lane, up to the moment when `isOver` says so. Never rejects, because what is left over is
+ * left for the next time.
+ */
 export async function workLane(
     gateway: Gateway,
     lane: ConversationKey,
     room: RoomOfReply | undefined,
     fresh: Out | undefined,
+    isOver: () => boolean = never,
 ): Promise<void> {
     try {
-        await gateway.memory.lanes.run(`out ${lane}`, () => workOff(gateway, lane, room, fresh));
+        await gateway.memory.lanes.run(`out ${lane}`, () => workOff(gateway, lane, room, fresh, isOver));
     } catch (error) {
         gateway.log.error(`Sending in ${lane} stopped, the rest stays in the outbox: ${messageOf(error)}`);
     } finally {
@@ -66,6 +72,7 @@ async function workOff(
     lane: ConversationKey,
     room: RoomOfReply | undefined,
     fresh: Out | undefined,
+    isOver: () => boolean,
 ): Promise<void> {
     const { clock, memory, records } = gateway;
     if (fresh !== undefined && memory.settledReplies.has(roundOf(fresh))) {
@@ -94,7 +101,7 @@ async function workOff(
     }
     await journalAll(gateway, lane, missing);
     const seen = new Set(tail.map(({ id }) => id));
-    await underClaim(gateway, kept.keys.outLane(lane), (held) => workOffClaimed(gateway, lane, held, seen));
+    await underClaim(gateway, kept.keys.outLane(lane), (held) => workOffClaimed(gateway, lane, held, seen, isOver));
 }
 
 async function journalAll(gateway: Gateway, lane: ConversationKey, missing: readonly Reply[]): Promise<void> {
@@ -106,9 +113,15 @@ async function journalAll(gateway: Gateway, lane: ConversationKey, missing: read
 const roundOf = ({ reply, round }: Pick<Out, 'reply' | 'round'>): string => `${reply.id}#${round}`;
 
 /** `seen` holds the messages up to which their rooms were looked through: nothing before them is missing. */
-async function workOffClaimed(gateway: Gateway, lane: ConversationKey, held: Held, seen: Set<string>): Promise<void> {
+async function workOffClaimed(
+    gateway: Gateway,
+    lane: ConversationKey,
+    held: Held,
+    seen: Set<string>,
+    isOver: () => boolean,
+): Promise<void> {
     const { clock, memory, records } = gateway;
-    for (let waited = 0; ;) {
+    for (let waited = 0; !isOver();) {
         const waiting = inOrder(await kept.readOnly(records, kept.out, kept.keys.outLane(lane)));
         const [next] = waiting;
         if (next === undefined || next.notBefore > clock.now()) {

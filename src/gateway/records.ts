@@ -1,8 +1,8 @@
 /** The records of the store: their shapes, their keys, and reading them. */
 import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
-import type { Records } from './ports';
-import { claim, earlyReceipt, entry, out } from './shapes';
+import type { Log, Records } from './ports';
+import * as shapes from './shapes';
 
 export * from './keys';
 export * from './shapes';
@@ -12,17 +12,64 @@ export function only<T>(decoder: Decoder<T>, read: readonly unknown[]): T[] {
     return read.flatMap((data) => tryDecode(decoder, data) ?? []);
 }
 
-const PENDING_KINDS: ReadonlyArray<Decoder<unknown>> = [entry, out, claim, earlyReceipt];
+/** Every kind of record, by the name that it carries. */
+const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
+    entry: shapes.entry,
+    done: shapes.done,
+    claim: shapes.claim,
+    conversation: shapes.conversation,
+    out: shapes.out,
+    sent: shapes.sent,
+    dead: shapes.dead,
+    closed: shapes.closed,
+    receipt: shapes.earlyReceipt,
+    room: shapes.openRoom,
+    offline: shapes.offlineTold,
+    usage: shapes.usage,
+    undecoded: shapes.undecoded,
+    connection: shapes.connection,
+    hook: shapes.hook,
+    workspace: shapes.workspace,
+    agent: shapes.agent,
+    oddity: shapes.oddity,
+    secret: shapes.ownSecret,
+};
 
-/** Names of the kinds and versions among pending records that none of our decoders takes. */
-export function unreadableAmong(found: readonly unknown[]): string[] {
-    const strange = found.filter((data) => PENDING_KINDS.every((decoder) => tryDecode(decoder, data) === undefined));
-    return [...new Set(strange.map(nameOf))];
+const named = object({ t: optional(string), v: optional(number) });
+
+function isReadable(data: unknown): boolean {
+    const kind = tryDecode(named, data)?.t ?? '';
+    const decoder = Object.prototype.hasOwnProperty.call(KINDS, kind) ? KINDS[kind] : undefined;
+    return decoder !== undefined && tryDecode(decoder, data) !== undefined;
+}
+
+/** How many names of strange records are remembered. */
+const NAMES = 50;
+
+/**
+ * The store for one call, which also looks for records that this version cannot read (an older or newer one wrote them).
+ * They stay where they are; somebody should hear of them, once in the life of a process. `known` holds their names.
+ */
+export function watched(records: Records, known: Set<string>, log: Pick<Log, 'warn'>): Records {
+    return {
+        ...records,
+        async read(...keys) {
+            const found = await records.read(...keys);
+            for (const data of found) {
+                const name = isReadable(data) ? undefined : nameOf(data);
+                if (name !== undefined && !known.has(name) && known.size < NAMES) {
+                    known.add(name);
+                    log.warn(`Records that this version cannot read are left alone: ${name}`);
+                }
+            }
+            return found;
+        },
+    };
 }
 
 function nameOf(data: unknown): string {
-    const named = tryDecode(object({ t: optional(string), v: optional(number) }), data);
-    return `${named?.t?.slice(0, 30) ?? 'unknown'} v${named?.v ?? '?'}`;
+    const { t, v } = tryDecode(named, data) ?? {};
+    return `${t?.slice(0, 30) ?? 'unknown'} v${v ?? '?'}`;
 }
 
 /** The one that was written last, where concurrent writers left several. */

@@ -89,7 +89,7 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
     return {
         connections: (await Promise.all(rows)).filter(isShown),
         offline: online ? 0 : new Set(events.map(({ conversation }) => conversation)).size,
-        unreadable: [...new Set([...gateway.memory.unreadable, ...kept.unreadableAmong(pending)])],
+        unreadable: [...gateway.memory.unreadable],
     };
 }
 

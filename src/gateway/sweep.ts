@@ -48,13 +48,15 @@ export async function sweep(gateway: Gateway): Promise<void> {
         const buckets = Array.from({ length: WIDTH }, (_, i) => (first + done + i) % BUCKETS);
         const pending = await Promise.all(buckets.map((bucket) => gateway.records.read(kept.pending(bucket))));
         for (const records of pending) {
-            due.push(...(await dueAmong(gateway, records, isOnline)));
+            due.push(...(await dueAmong(gateway, records, isOnline, isOver)));
         }
         // A run that ends early must not begin with the same buckets every time.
         position.pending = (first + done + WIDTH) % BUCKETS;
     }
     await sideBySide(gateway, fairly(due), isOver);
-    if (!isOver()) {
+    if (isOver()) {
+        position.pending = (first + WIDTH) % BUCKETS; // what came last this time comes first before long
+    } else {
         await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway));
     }
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
@@ -64,9 +66,9 @@ async function dueAmong(
     gateway: Gateway,
     records: readonly unknown[],
     isOnline: () => Promise<boolean>,
+    isOver: () => boolean,
 ): Promise<Due[]> {
     const now = gateway.clock.now();
-    reportUnreadable(gateway, records);
     const events = grouped(kept.only(kept.entry, records), ({ conversation }) => conversation);
     const replies = grouped(kept.only(kept.out, records), ({ conversation }) => conversation);
     const claims = kept.only(kept.claim, records).filter((claim) => !isLive(claim, now));
@@ -74,8 +76,8 @@ async function dueAmong(
     return [
         ...[...events]
             .filter(([, entries]) => isRipe(entries, now))
-            .flatMap(([lane, entries]) => inLane(gateway, lane, entries, online)),
-        ...[...replies].filter(([, outs]) => isDue(outs, now)).map(([lane, outs]) => outLane(gateway, lane, outs)),
+            .flatMap(([lane, entries]) => inLane(gateway, lane, entries, online, isOver)),
+        ...[...replies].filter(([, outs]) => isDue(outs, now)).map(([lane, outs]) => outLane(gateway, lane, outs, isOver)),
         ...claims.map(({ lane, id }) => ({
             connection: '',
             work: () => gateway.records.remove(...kept.keys.claim(lane, id)),
@@ -100,28 +102,40 @@ function isDue(outs: readonly Out[], now: number): boolean {
     return first !== undefined && first.notBefore <= now && (!first.attempt || isExpired(first, now));
 }
 
-function inLane(gateway: Gateway, lane: ConversationKey, entries: readonly Entry[], online: boolean): Due[] {
+function inLane(
+    gateway: Gateway,
+    lane: ConversationKey,
+    entries: readonly Entry[],
+    online: boolean,
+    isOver: () => boolean,
+): Due[] {
     const isTurn = online || (gateway.memory.position.runs + bucketOf(lane)) % OFFLINE_EVERY === 0;
     if (!isTurn || entries.length === 0) {
         return [];
     }
     const work = async (): Promise<void> => {
+        if (gateway.memory.lanes.busy(`in ${lane}`)) {
+            return; // a handler is at it, which may take longer than this run has
+        }
         // While nobody is there a chat is not opened in vain; where one is open there is work all the same.
         if (online || (await openRoomOf(gateway, lane)) !== undefined) {
-            await resume(gateway, lane);
+            await resume(gateway, lane, undefined, isOver);
         }
     };
     return [{ connection: connectionOf(lane), work }];
 }
 
 /** The room is looked at too: what is waiting may have been preceded by something that no event told of. */
-function outLane(gateway: Gateway, lane: ConversationKey, outs: readonly Out[]): Due {
+function outLane(gateway: Gateway, lane: ConversationKey, outs: readonly Out[], isOver: () => boolean): Due {
     const roomId = repliesInOrder(outs)[0]?.reply.roomId ?? '';
     return {
         connection: connectionOf(lane),
         work: async () => {
+            if (gateway.memory.lanes.busy(`out ${lane}`)) {
+                return;
+            }
             const room = roomId === '' ? undefined : await gateway.desk.room(roomId);
-            await workLane(gateway, lane, room, undefined);
+            await workLane(gateway, lane, room, undefined, isOver);
         },
     };
 }
@@ -168,14 +182,4 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
         }
     }
     return groups;
-}
-
-/** Records of a shape that this version does not know stay where they are; somebody should hear of it, once. */
-function reportUnreadable(gateway: Gateway, records: readonly unknown[]): void {
-    for (const what of kept.unreadableAmong(records)) {
-        if (!gateway.memory.unreadable.has(what)) {
-            gateway.memory.unreadable.add(what);
-            gateway.log.warn(`Records that this version cannot read are left alone: ${what}`);
-        }
-    }
 }

@@ -3,7 +3,7 @@ import { channels } from '../channels/registry';
 import { linkFor } from '../gateway/file-links';
 import type { Gateway, Memory } from '../gateway/gateway';
 import { newMemory } from '../gateway/gateway';
-import type { Clock } from '../gateway/ports';
+import type { Clock, Log } from '../gateway/ports';
 import * as kept from '../gateway/records';
 import { Cache } from '../lib/cache';
 import type { Secret } from '../lib/secrets';
@@ -73,18 +73,20 @@ export interface Host {
 export function gatewayFor(host: Host, { read, modify, http, persistence }: Accessors): Gateway {
     const process = host.process;
     const logger = host.getLogger();
-    const records = recordsOn(persistence, read.getPersistenceReader());
+    const log: Log = {
+        info: (message) => logger.info(message),
+        warn: (message) => logger.warn(message),
+        error: (message) => logger.error(message),
+    };
+    const store = recordsOn(persistence, read.getPersistenceReader());
+    const records = kept.watched(store, process.memory.unreadable, log);
     const site = siteOn(read.getEnvironmentReader(), records, process);
     return {
         records,
         desk: deskOn(read, modify, process.us),
         http: httpOn(http),
         clock,
-        log: {
-            info: (message) => logger.info(message),
-            warn: (message) => logger.warn(message),
-            error: (message) => logger.error(message),
-        },
+        log,
         site,
         files: { link: (fileId, name, type) => linkFor({ site, clock }, fileId, name, type) },
         channels,

@@ -8,6 +8,9 @@ const KEPT_LINES = 400_000;
 const LOOK =
     /^(persistence\.read|room\.get|message\.get|user\.get|livechat\.find|livechat\.isOnline|serverSetting)[^ ]* $/;
 
+/** So much of a story is told of what was before. */
+const BEFORE_FOCUS = 15;
+
 interface Line {
     readonly at: number;
     readonly server: number;
@@ -34,19 +37,24 @@ export class Diary {
         this.write(call.server, `${call.bridge}.${call.method} ${what}`, namesIn(call));
     }
 
-    /** The lines in which one of the names stands, also as a part, and those that are about everybody. */
-    story(names: readonly string[], limit: number): string[] {
+    /**
+     * The lines in which one of the names stands, also as a part, and those that are about everybody: from a little
+     * before the first one with a name in `focus`, if there is one, else the last ones.
+     */
+    story(names: readonly string[], focus: readonly string[], limit: number): string[] {
         const from = this.written <= KEPT_LINES ? 0 : this.written % KEPT_LINES;
         const ordered = [...this.lines.slice(from), ...this.lines.slice(0, from)];
         const found = ordered.filter(
-            ({ what, about }) =>
-                about.length === 0 ||
-                (!LOOK.test(what) && about.some((one) => names.some((name) => one.includes(name)))),
+            ({ what, about }) => about.length === 0 || (!LOOK.test(what) && isAbout(about, names)),
         );
-        const first = found.findIndex(({ about }) => about.length > 0);
-        const lines = found.slice(Math.max(0, first)).map(shown);
-        return lines.length <= limit ? lines : ['…', ...lines.slice(-limit)];
+        const first = found.findIndex(({ about }) => isAbout(about, focus));
+        const start = Math.max(0, first < 0 ? found.length - limit : first - BEFORE_FOCUS);
+        return found.slice(start, start + limit).map(shown);
     }
+}
+
+function isAbout(about: readonly string[], names: readonly string[]): boolean {
+    return about.some((one) => names.some((name) => name !== '' && one.includes(name)));
 }
 
 function shown({ at, server, what, about }: Line): string {

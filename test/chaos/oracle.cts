@@ -11,6 +11,8 @@ export interface Violation {
     readonly what: string;
     /** Names by which the story of it is found. */
     readonly about: readonly string[];
+    /** Those of them with which it begins. */
+    readonly focus: readonly string[];
 }
 
 /** How often what may happen under faults did happen. */
@@ -61,7 +63,9 @@ export async function judge(stage: Stage, ledger: Ledger, mayStandTwice: (file: 
     }
     for (const record of records) {
         const problem = strayness(record);
-        if (problem !== undefined) violations.push({ kind: 'record', what: problem, about: record.keys });
+        if (problem !== undefined) {
+            violations.push({ kind: 'record', what: problem, about: record.keys, focus: record.keys.slice(0, 1) });
+        }
     }
     return { violations, allowances, shown, accepted: replies.accepted };
 }
@@ -80,12 +84,15 @@ function checkWords(
         return !again;
     });
     const problem = differenceOf(contact.said, shown);
-    if (problem !== undefined) violations.push({ ...problem, about: [contact.name, contact.chatId] });
+    if (problem !== undefined) violations.push({ ...problem, about: [contact.chatId, ...talk.map(({ rid }) => rid)] });
     return shown.length;
 }
 
 /** Where two lists part, and what that means. */
-function differenceOf(said: readonly string[], shown: readonly string[]): Pick<Violation, 'kind' | 'what'> | undefined {
+function differenceOf(
+    said: readonly string[],
+    shown: readonly string[],
+): Pick<Violation, 'kind' | 'what' | 'focus'> | undefined {
     const at = said.findIndex((words, i) => words !== shown[i]);
     if (at < 0 && said.length === shown.length) {
         return undefined;
@@ -96,7 +103,10 @@ function differenceOf(said: readonly string[], shown: readonly string[]): Pick<V
     const from = Math.max(0, at - 2);
     const near = (list: readonly string[]): string => JSON.stringify(list.slice(from, from + 8));
     const differing = [...missing, ...surplus].slice(0, 5).join(', ');
-    return { kind, what: `${differing}; from ${String(from)}: said ${near(said)}, shown ${near(shown)}` };
+    const focus = [...missing, ...surplus, said[at] ?? '']
+        .slice(0, 1)
+        .map((words) => words.replace(/^\[(.*)\.jpg\]$/, '$1'));
+    return { kind, focus, what: `${differing}; from ${String(from)}: said ${near(said)}, shown ${near(shown)}` };
 }
 
 /** What of `list` is left when each of `others` is taken away once. */
@@ -114,7 +124,7 @@ function checkRooms(contact: Contact, rooms: readonly RoomRecord[], violations: 
     const open = rooms.filter((room) => room.open === true);
     if (open.length !== (contact.said.length === 0 ? 0 : 1)) {
         const what = `${contact.name} has ${String(open.length)} open rooms: ${open.map(({ _id }) => _id).join(', ')}`;
-        violations.push({ kind: 'rooms', what, about: [contact.name, contact.chatId, ...open.map(({ _id }) => _id)] });
+        violations.push({ kind: 'rooms', what, about: [contact.chatId, ...open.map(({ _id }) => _id)], focus: [] });
     }
 }
 
@@ -167,7 +177,12 @@ class Replies {
             allowances.refused += 1;
         }
         if (times > 1) {
-            violations.push({ kind: 'sent twice', what: `"${text}" was accepted ${String(times)} times`, about });
+            violations.push({
+                kind: 'sent twice',
+                what: `"${text}" was accepted ${String(times)} times`,
+                about,
+                focus: [text],
+            });
         } else if (times === 0 && !(dead !== undefined && this.notes.has(text))) {
             if (
                 this.isUnknowable(
@@ -179,7 +194,7 @@ class Replies {
                 return;
             }
             const said = `dead letter: ${String(dead !== undefined)}, note: ${String(this.notes.get(text))}`;
-            violations.push({ kind: 'silent', what: `"${text}" did not go out; ${said}`, about });
+            violations.push({ kind: 'silent', what: `"${text}" did not go out; ${said}`, about, focus: [text] });
         }
     }
 
@@ -214,6 +229,7 @@ class Replies {
                         kind: 'out of order',
                         what: `"${reply.text}" went out after "${latest?.text ?? ''}"`,
                         about: [reply.messageId, reply.roomId, latest?.messageId ?? '', contact.chatId],
+                        focus: [reply.text],
                     });
                 }
             } else {

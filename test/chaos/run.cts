@@ -201,11 +201,8 @@ class Run {
         return { ...figures, text: textOf(figures, ledger, (violation) => this.story(violation)) };
     }
 
-    private story({ about }: Violation): string[] {
-        return this.stage.diary.story(
-            about.filter((name) => name !== ''),
-            STORY_LINES,
-        );
+    private story({ about, focus }: Violation): string[] {
+        return this.stage.diary.story(about, focus, STORY_LINES);
     }
 
     private tell(where: string): void {

@@ -262,7 +262,9 @@ describe('/switchboard.message', () => {
         await desk.settle();
         await pass(desk, 20 * SECOND);
         expect((await told(message._id)).split('\n')).toEqual([
-            expect.stringMatching(new RegExp(`^Accepted by the messenger at ${TIME}; state: failed, since ${TIME}\\.$`)),
+            expect.stringMatching(
+                new RegExp(`^Accepted by the messenger at ${TIME}; state: failed, since ${TIME}\\.$`),
+            ),
             'Not delivered: This number has no WhatsApp.',
         ]);
     });
@@ -280,7 +282,9 @@ describe('/switchboard.message', () => {
         desk.green.faults.add(GREEN_API_FAULTS.gateway(504));
         const doubtful = await olga.post(roomId, 'perhaps');
         await desk.settle();
-        expect(await told(doubtful._id)).toMatch(/^It is not known whether it was delivered: GREEN-API answered .* 504/);
+        expect(await told(doubtful._id)).toMatch(
+            /^It is not known whether it was delivered: GREEN-API answered .* 504/,
+        );
 
         quota();
         const refused = await olga.post(roomId, 'no');

@@ -57,7 +57,12 @@ describe('where Rocket.Chat refuses chats while nobody is online, as by default'
     test('what he writes is taken and kept, no room opens, and all of it is shown in order when an agent comes', async () => {
         const who = customer();
         for (const text of ['one', 'two', 'three']) await desk.customerWrites(text, who);
-        expect(desk.green.deliveries(INSTANCE.id).slice(-3).map(({ status }) => status)).toEqual([200, 200, 200]);
+        expect(
+            desk.green
+                .deliveries(INSTANCE.id)
+                .slice(-3)
+                .map(({ status }) => status),
+        ).toEqual([200, 200, 200]);
         await aWhile();
         expect(await openRooms(desk, who)).toEqual([]);
         expect(await kept(desk, 'entry')).toHaveLength(3);

@@ -168,7 +168,7 @@ describe('where the app may not react in livechat rooms, as by default', () => {
         expect(await kept(desk, 'receipt')).toEqual([]);
     });
 
-    test('receipts of messages typed on the phone are nobody\'s, and forgotten after ten minutes', async () => {
+    test("receipts of messages typed on the phone are nobody's, and forgotten after ten minutes", async () => {
         const stray = { who: customer(), roomId: '', messageId: '', idMessage: 'TYPEDONTHEPHONE' };
         await tell(stray, 'sent');
         await tell(stray, 'read');

@@ -187,7 +187,9 @@ describe('with a second instance at a GREEN-API of its own', () => {
         await desk.settle();
         await ticks(desk, 4);
         const sent = desk.green.sent(INSTANCE.id).slice(before);
-        const inOneSecond = sent.map(({ at }) => sent.filter((other) => other.at >= at && other.at < at + SECOND).length);
+        const inOneSecond = sent.map(
+            ({ at }) => sent.filter((other) => other.at >= at && other.at < at + SECOND).length,
+        );
         // Spaced by 20 ms where they leave; on their way they may come a little closer together.
         expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(65);
         expect(sent).toHaveLength(CROWD * texts.length);
