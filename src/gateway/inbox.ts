@@ -2,6 +2,7 @@ import { messageOf } from '../lib/error';
 import { openRoomFor, openRoomOf } from './conversations';
 import { showExclusively } from './exclusive';
 import type { Gateway } from './gateway';
+import { newName } from './gateway';
 import type { Connection, ConversationKey, MessageEvent } from './model';
 import { conversationKey, eventKey } from './model';
 import { nobodyThere } from './offline';
@@ -18,6 +19,8 @@ const PASSES = 8;
 /** The event whose webhook waits for an answer, while its lane is worked off. */
 interface Fresh {
     readonly key: string;
+    /** Its record, which this process has written. */
+    readonly entry: Entry;
     /** To be called once the event is safe and done with. */
     readonly accepted: () => void;
 }
@@ -46,10 +49,11 @@ export async function receive(
         event: { ...event, contact: { ...event.contact }, content: [...event.content] },
         arrivedAt: clock.now(),
         process: memory.process,
+        journal: newName(memory),
     };
-    await records.create(kept.keys.entry(key, lane), entry);
+    await records.create(keysOf(entry), entry);
     const settled = new Promise<void>((accepted) => {
-        void resume(gateway, lane, { key, accepted }).finally(accepted);
+        void resume(gateway, lane, { key, entry, accepted }).finally(accepted);
     });
     return { settled };
 }
@@ -96,7 +100,7 @@ async function workOff(
             openRoomOf(gateway, lane),
         ]);
         const settled = kept.only(kept.done, known).map(({ key }) => key);
-        const entries = inOrder(kept.only(kept.entry, found));
+        const entries = inOrder(await behindOthers(gateway, kept.only(kept.entry, found), awaited));
         const step = await workOffOnce(gateway, entries, new Set(settled), room, awaited, isOver);
         if (step === 'finished') {
             return;
@@ -105,9 +109,38 @@ async function workOff(
     }
 }
 
-/** The provider's order, then arrival, then the key; twins of one event count once. */
+const keysOf = ({ key, conversation, journal = '' }: Entry): string[] =>
+    kept.keys.entryNamed(key, conversation, journal);
+
+/**
+ * A provider's time may be coarse and servers' clocks are apart. Another event of the same time that is here already
+ * came before: the provider brings one after the other. Then ours is dated after it, before anybody is told that it is
+ * safe.
+ */
+async function behindOthers(gateway: Gateway, entries: Entry[], fresh: Fresh | undefined): Promise<Entry[]> {
+    if (fresh === undefined) {
+        return entries;
+    }
+    const { entry: mine, key } = fresh;
+    const others = entries.filter((other) => other.key !== key && other.event.at === mine.event.at);
+    const latest = Math.max(0, ...others.map(({ arrivedAt }) => arrivedAt));
+    if (latest < mine.arrivedAt || !entries.some(({ journal }) => journal === mine.journal)) {
+        return entries;
+    }
+    const dated: Entry = { ...mine, arrivedAt: latest + 1 };
+    await gateway.records.replace(keysOf(mine), dated);
+    return entries.map((entry) => (entry.journal === mine.journal ? dated : entry));
+}
+
+/** The provider's order, then arrival, then the key; twins of one event count once, as of the first of them. */
 export function inOrder(entries: readonly Entry[]): Entry[] {
-    const once = new Map(entries.map((entry) => [entry.key, entry]));
+    const once = new Map<string, Entry>();
+    for (const entry of entries) {
+        const twin = once.get(entry.key);
+        if (twin === undefined || entry.arrivedAt < twin.arrivedAt) {
+            once.set(entry.key, entry);
+        }
+    }
     return [...once.values()].sort(
         (a, b) => a.event.at - b.event.at || a.arrivedAt - b.arrivedAt || (a.key < b.key ? -1 : 1),
     );

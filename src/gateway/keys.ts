@@ -24,7 +24,13 @@ export const dayBucket = (day: string, bucket: number): string => `day:${day}:${
 export const deadOn = (day: string): string => `dead:${day}`;
 
 export const keys = {
+    /** Every record of an event in work, whoever wrote it. */
     entry: (key: string, lane: ConversationKey): string[] => [`in:${key}`, `lane:${lane}`, pending(bucketOf(lane))],
+    /** One of them: an event may be journalled by several servers, and each must be able to change its own record. */
+    entryNamed: (key: string, lane: ConversationKey, name: string): string[] => [
+        ...keys.entry(key, lane),
+        `by:${name}`,
+    ],
     /** The message ids make the record the map from Rocket.Chat's messages to the provider's event. */
     done: (key: string, messageIds: readonly string[], at: number): string[] => [
         `in:${key}`,

@@ -1,4 +1,5 @@
 import { messageOf } from '../lib/error';
+import { tellAgain } from './burial';
 import { fence, isExpired, isLive, underClaim } from './claims';
 import type { Held } from './claims';
 import { conversationOfGuest } from './conversations';
@@ -80,10 +81,16 @@ async function workOff(
         await records.remove(...kept.keys.out(fresh.reply.id, lane));
         return;
     }
-    const [found, tail] = await Promise.all([
+    const [found, tail, isKnown] = await Promise.all([
         records.read(kept.keys.outLane(lane)),
         room === undefined ? [] : tailOf(gateway, room),
+        fresh === undefined ? false : isSettled(gateway, fresh.reply.id, fresh.round),
     ]);
+    if (fresh !== undefined && isKnown) {
+        // Another server has found it in the room and sent it, before its event came here.
+        await clear(gateway, fresh);
+        return;
+    }
     const waiting = inOrder(kept.only(kept.out, found));
     const missing = room === undefined ? [] : await missed(gateway, room, tail, waiting);
     const [first] = waiting;
@@ -102,6 +109,12 @@ async function workOff(
     await journalAll(gateway, lane, missing);
     const seen = new Set(tail.map(({ id }) => id));
     await underClaim(gateway, kept.keys.outLane(lane), (held) => workOffClaimed(gateway, lane, held, seen, isOver));
+}
+
+/** Removes what is left of a reply that has come to its end; its server may have died before it said what that was. */
+async function clear(gateway: Gateway, { reply, round, conversation }: Out): Promise<void> {
+    await tellAgain(gateway, reply.id, round);
+    await gateway.records.remove(...kept.keys.out(reply.id, conversation));
 }
 
 async function journalAll(gateway: Gateway, lane: ConversationKey, missing: readonly Reply[]): Promise<void> {
@@ -136,7 +149,7 @@ async function workOffClaimed(
             continue;
         }
         if (await isSettled(gateway, next.reply.id, next.round)) {
-            await records.remove(...kept.keys.out(next.reply.id, lane));
+            await clear(gateway, next);
             continue;
         }
         const state = attemptState(gateway, next);

@@ -1,5 +1,5 @@
 import { text } from '../lib/texts';
-import { bury } from './burial';
+import { bury, tellAgain } from './burial';
 import type { Gateway } from './gateway';
 import type { Connection, ReceiptEvent, ReceiptStatus } from './model';
 import { RECEIPT_STATUSES } from './model';
@@ -70,37 +70,43 @@ function isNews({ receipt }: SentRecord, status: ReceiptStatus): boolean {
     return RECEIPT_STATUSES.indexOf(status) > before;
 }
 
+/** The record last: while it does not say so, the receipt is news, and comes again if this process dies over it. */
 async function take(gateway: Gateway, record: SentRecord, { status, reason, at }: Receipt): Promise<void> {
     const { records } = gateway;
     const keys = kept.keys.sent(record);
     const next: SentRecord = { ...record, receipt: status, receiptAt: at };
-    await records.replace(keys, next);
     if (status === 'failed') {
-        const why = reason ?? text(await gateway.desk.language(), 'reasonUnknown');
-        const { reply, round, conversation, noted, shown } = record;
-        const deadAt = gateway.clock.now();
-        await bury(gateway, {
-            t: 'dead',
-            v: 1,
-            conversation,
-            reply,
-            round,
-            sent: [],
-            reason: why,
-            inDoubt: false,
-            at: deadAt,
-            noted,
-            shown,
-        });
+        if (!(await tellAgain(gateway, record.reply.id, record.round))) {
+            await buryFailed(gateway, record, reason);
+        }
+        await records.replace(keys, next);
         return;
-    }
-    const shown = await showState(gateway, record.reply, record.shown, status);
-    if (shown !== record.shown) {
-        await records.replace(keys, { ...next, shown });
     }
     if (record.receipt === 'failed') {
         await arrivedAfterAll(gateway, record, at);
     }
+    await records.replace(keys, next);
+    const shown = await showState(gateway, record.reply, record.shown, status);
+    if (shown !== record.shown) {
+        await records.replace(keys, { ...next, shown });
+    }
+}
+
+async function buryFailed(gateway: Gateway, record: SentRecord, reason: string | undefined): Promise<void> {
+    const { reply, round, conversation, noted, shown } = record;
+    await bury(gateway, {
+        t: 'dead',
+        v: 1,
+        conversation,
+        reply,
+        round,
+        sent: [],
+        reason: reason ?? text(await gateway.desk.language(), 'reasonUnknown'),
+        inDoubt: false,
+        at: gateway.clock.now(),
+        noted,
+        shown,
+    });
 }
 
 /** The provider had called it failed, and now it has arrived. */

@@ -71,6 +71,23 @@ test('what was journalled in order is shown in order, whichever server works it 
     }
 });
 
+test('texts of the same second of the provider keep their order, although the clocks of the servers are apart', async () => {
+    for (const seed of SEEDS.slice(0, 50)) {
+        const world = new World(seed);
+        await world.connect();
+        world.rocketchat.closed = true; // so that they have to wait for each other
+        const { now } = world;
+        for (const [n, ahead] of [5_000, 0, 2_500, 5_000].entries()) {
+            world.now = now + ahead;
+            world.deliverEvent(n % 2, { ...textEvent(n), at: 1_000 });
+            await world.scheduler.run();
+        }
+        world.rocketchat.closed = false;
+        await world.calm();
+        expect({ seed, texts: texts(world) }).toEqual({ seed, texts: ['text 0', 'text 1', 'text 2', 'text 3'] });
+    }
+});
+
 test('after a kill the next delivery shows everything that was journalled, once and in order', async () => {
     for (const seed of SEEDS) {
         const world = await worldWithRoom(seed);
