@@ -1,8 +1,13 @@
+/** Dead letters: replies that will not be sent by themselves any more. */
+import { dayOf } from '../lib/ids';
 import type { Gateway } from './gateway';
 import { showNote } from './notes';
 import { showState } from './reactions';
 import type { Dead } from './records';
 import * as kept from './records';
+
+/** A note that is not there after this time was not made: its process ended, or Rocket.Chat refused it. */
+const NOTE_AGE_MS = 10_000;
 
 /** Keeps a reply as a dead letter and says so. The record first, then the note: what is told must stand. */
 export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
@@ -10,9 +15,22 @@ export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
     await tell(gateway, dead);
 }
 
+/** Says again what was not said: dead letters of today whose note does not stand anywhere. */
+export async function tellUntold(gateway: Gateway): Promise<void> {
+    const { clock, memory, records } = gateway;
+    for (const dead of await kept.readOnly(records, kept.dead, kept.deadOn(dayOf(clock.now())))) {
+        const isUntold = dead.noted === 'nowhere' && dead.reply.roomId !== '' && dead.at < clock.now() - NOTE_AGE_MS;
+        const name = `${dead.reply.id}#${dead.round}`;
+        if (isUntold && !memory.tellingTried.has(name)) {
+            memory.tellingTried.set(name, true);
+            await tell(gateway, dead);
+        }
+    }
+}
+
 /**
- * Says once more what a round of a reply has come to, where it was given up: whoever gave it up may have died before he
- * had said so. Gives whether there is such a dead letter.
+ * Says once more what a round of a reply has come to, where it was given up: whoever gave it up may have stopped before
+ * he had said so. Gives whether there is such a dead letter.
  */
 export async function tellAgain(gateway: Gateway, replyId: string, round: number): Promise<boolean> {
     const found = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(replyId));
@@ -25,9 +43,15 @@ export async function tellAgain(gateway: Gateway, replyId: string, round: number
 
 /** The note has an id of its own, so it stands once, however often this is called. */
 async function tell(gateway: Gateway, dead: Dead): Promise<void> {
-    const noted = await showNote(gateway, dead, { kind: dead.inDoubt ? 'doubt' : 'failed', reason: dead.reason });
+    const { records } = gateway;
     const shown = await showState(gateway, dead.reply, dead.shown, 'failed');
-    if (noted !== dead.noted || shown !== dead.shown) {
-        await gateway.records.replace(kept.keys.dead(dead), { ...dead, noted, shown });
+    const noted = await showNote(gateway, dead, { kind: dead.inDoubt ? 'doubt' : 'failed', reason: dead.reason });
+    if (noted === dead.noted && shown === dead.shown) {
+        return;
+    }
+    // Somebody may have pressed Retry meanwhile: then the letter is gone and must not come back.
+    const letters = await kept.readOnly(records, kept.dead, kept.keys.reply(dead.reply.id));
+    if (letters.some(({ round }) => round === dead.round)) {
+        await records.replace(kept.keys.dead(dead), { ...dead, noted, shown });
     }
 }

@@ -57,6 +57,7 @@ export async function listConnections(gateway: Gateway, channel: string): Promis
 export async function storeConnection(gateway: Gateway, connection: Connection, webhookSecret: Secret): Promise<void> {
     const { channel, id } = connection;
     const digest = digestOf(webhookSecret);
+    gateway.memory.connections.delete(nameOf(channel, id));
     await gateway.records.replace(kept.keys.connection(channel, id), kept.storeConnection(connection));
     await gateway.records.create(kept.keys.hook(digest, channel, id), {
         t: 'hook',

@@ -11,6 +11,9 @@ import { DeskRefusal, NOBODY_ONLINE } from './ports';
 import type { ConversationRecord, Entry } from './records';
 import * as kept from './records';
 
+/** How many messages of a room are asked whose they are. */
+const LOOK_MESSAGES = 20;
+
 function latest(found: readonly ConversationRecord[]): ConversationRecord | undefined {
     return [...found].sort((a, b) => b.updatedAt - a.updatedAt)[0];
 }
@@ -35,7 +38,8 @@ export async function openRoomOf(
     return room?.open === true ? room : undefined;
 }
 
-async function keepConversation(gateway: Gateway, lane: ConversationKey, room: Room): Promise<void> {
+/** Makes a room the one in which a conversation goes on. */
+export async function keepConversation(gateway: Gateway, lane: ConversationKey, room: Room): Promise<void> {
     const record: ConversationRecord = {
         t: 'conversation',
         v: 1,
@@ -100,6 +104,7 @@ async function listOpen(gateway: Gateway, lane: ConversationKey, roomId: string)
         conversation: lane,
         at,
         closedAt: 0,
+        served: false,
     });
 }
 
@@ -126,7 +131,7 @@ export async function ensureRoom(gateway: Gateway, entry: Entry): Promise<Room> 
 
 /** Takes over a room of ours that Rocket.Chat opened by itself, so that the conversation goes on there. */
 export async function adopt(gateway: Gateway, room: Room): Promise<void> {
-    const lane = room.conversation ?? (await conversationOfGuest(gateway, room.visitor, room.id));
+    const lane = await conversationOf(gateway, room);
     if (lane === undefined || !room.open) {
         return;
     }
@@ -162,7 +167,7 @@ async function open(gateway: Gateway, lane: ConversationKey, visitor: Visitor): 
 }
 
 /** Which conversation a room belongs to that does not say so itself (`Room.conversation`). */
-export async function conversationOfGuest(
+async function conversationOfGuest(
     gateway: Gateway,
     visitor: Pick<Visitor, 'token'>,
     roomId: string,
@@ -171,4 +176,31 @@ export async function conversationOfGuest(
     const here = found.find((one) => one.roomId === roomId);
     const keys = new Set(found.map(({ key }) => key));
     return here?.key ?? (keys.size === 1 ? found[0]?.key : undefined);
+}
+
+/**
+ * Which conversation a room belongs to: by its name, by its visitor, or, where several conversations share the visitor, by
+ * what the contact has said in it.
+ */
+export async function conversationOf(
+    gateway: Gateway,
+    room: Pick<Room, 'id' | 'visitor' | 'conversation'>,
+): Promise<ConversationKey | undefined> {
+    const known = room.conversation ?? (await conversationOfGuest(gateway, room.visitor, room.id));
+    if (known !== undefined) {
+        return known;
+    }
+    for (const { id, from } of await gateway.desk.newest(room, LOOK_MESSAGES)) {
+        const [done] = from === 'visitor' ? await kept.readOnly(gateway.records, kept.done, kept.keys.message(id)) : [];
+        if (done !== undefined) {
+            return done.conversation;
+        }
+    }
+    return undefined;
+}
+
+/** The room that a conversation was in last, open or not. */
+export async function lastRoomOf(gateway: Gateway, lane: ConversationKey): Promise<Room | undefined> {
+    const conversation = gateway.memory.conversations.get(lane) ?? (await readConversation(gateway, lane));
+    return conversation && gateway.desk.room(conversation.roomId);
 }

@@ -6,7 +6,7 @@ import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { fence, underClaim } from './claims';
 import type { Held } from './claims';
-import { ensureRoom } from './conversations';
+import { ensureRoom, lastRoomOf, openRoomOf } from './conversations';
 import type { Gateway } from './gateway';
 import { fetchFile } from './fetch-file';
 import type { FileContent } from './model';
@@ -21,24 +21,30 @@ const LOOK_MESSAGES = 50;
 /** How often a file is put into a room in which it did not appear. */
 const UPLOADS = 3;
 /** Gives where it stands, or `busy` when another server is at it. */
-export type Shown = { readonly room: Room; readonly messageIds: readonly string[] } | 'busy';
+export type Shown = { readonly room: Room | undefined; readonly messageIds: readonly string[] } | 'busy';
 
 export async function showExclusively(gateway: Gateway, entry: Entry): Promise<Shown> {
     const file = fileOf(entry.event);
     const shown = await underClaim(gateway, kept.keys.lane(entry.conversation), async (held): Promise<Shown> => {
         const [done] = await kept.readOnly(gateway.records, kept.done, kept.keys.event(entry.key));
-        const room = await ensureRoom(gateway, entry);
         if (done !== undefined) {
-            return { room, messageIds: done.messageIds };
+            return { room: await openRoomOf(gateway, entry.conversation), messageIds: done.messageIds };
         }
-        return file === undefined ? showText(gateway, entry, room, held) : showFile(gateway, entry, file, room, held);
+        return file === undefined ? showText(gateway, entry, held) : showFile(gateway, entry, file, held);
     });
     return shown;
 }
 
 /** A text without a chosen id: it is ours if it stands in the room and no other event has it. */
-async function showText(gateway: Gateway, entry: Entry, room: Room, held: Held): Promise<Shown> {
+async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Shown> {
     const shown = await textOf(gateway, entry.event.content);
+    const chosen = await idOf(gateway, entry);
+    const there = await gateway.desk.message(chosen);
+    if (there !== undefined) {
+        gateway.memory.idsHonoured = true;
+        return { room: await gateway.desk.room(there.roomId), messageIds: [chosen] };
+    }
+    const room = await ensureRoom(gateway, entry);
     const equal = (await look(gateway, room)).filter((message) => message.from === 'visitor' && message.text === shown);
     for (const { id } of equal) {
         const owners = await kept.readOnly(gateway.records, kept.done, kept.keys.message(id));
@@ -49,19 +55,18 @@ async function showText(gateway: Gateway, entry: Entry, room: Room, held: Held):
     if (!(await fence(gateway, held))) {
         return 'busy';
     }
-    const posted = await gateway.desk.post(room, shown, await idOf(gateway, entry));
-    if (posted === undefined) {
-        throw new Error('Rocket.Chat did not take the message');
-    }
-    return { room, messageIds: [posted.id] };
+    return { room, messageIds: [await postOnce(gateway, room, shown, chosen, 'post')] };
 }
 
-async function showFile(gateway: Gateway, entry: Entry, file: FileContent, first: Room, held: Held): Promise<Shown> {
+async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held: Held): Promise<Shown> {
     const name = await fileNameOf(gateway, entry, file);
     const find = async (room: Room): Promise<RoomMessage | undefined> =>
         (await look(gateway, room)).find(({ fileName }) => fileName === name);
-    let room = first;
-    let there = await find(room);
+    // The last room first, open or not: a process that died may have shown it there before somebody closed it.
+    const last = await lastRoomOf(gateway, entry.conversation);
+    let there = last && (await find(last));
+    let room = there !== undefined && last?.open === true ? last : await ensureRoom(gateway, entry);
+    there ??= await find(room);
     if (there === undefined) {
         const fetched = await fetchFile(gateway, entry, file);
         if ('problem' in fetched) {

@@ -12,7 +12,7 @@ import type { Entry } from './records';
 /** How long a file that cannot be fetched right now is tried for. */
 const FETCH_PATIENCE_MS = 10 * 60_000;
 /** A file may take a while; the handler has 30 s in all. */
-const FETCH_TIMEOUT_MS = 25_000;
+const FETCH_TIMEOUT_MS = 20_000;
 /** Answers that will not change: the file is gone or not for us. */
 const GONE: readonly number[] = [400, 401, 403, 404, 410, 451];
 

@@ -3,10 +3,8 @@ import type { Gateway } from './gateway';
 import * as kept from './records';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** No provider repeats itself for longer; what is younger must be remembered, whatever the setting says. */
-const LEAST_DAYS = 7;
 /** How many days before the first forgotten one are gone over, for the time in which the app was off. */
-const DAYS_BACK = 30;
+const DAYS_BACK = 60;
 
 /**
  * Removes finished work of one old day and bucket. The records of a bucket go in one call, so a run of the tick costs
@@ -14,7 +12,7 @@ const DAYS_BACK = 30;
  */
 export async function forgetSome(gateway: Gateway): Promise<void> {
     const { clock, memory, records, site } = gateway;
-    const days = Math.max(await site.daysKept(), LEAST_DAYS);
+    const days = await site.daysKept();
     const step = memory.position.forgotten;
     memory.position.forgotten = (step + 1) % (DAYS_BACK * BUCKETS);
     const day = dayOf(clock.now() - (days + 1 + Math.floor(step / BUCKETS)) * DAY_MS);

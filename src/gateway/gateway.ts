@@ -37,6 +37,10 @@ export interface Memory {
     readonly hooks: Cache<Connection>;
     readonly connections: Cache<Connection>;
     readonly conversations: Cache<ConversationRecord>;
+    /** Dead letters whose note was tried again lately. */
+    readonly tellingTried: Cache<true>;
+    /** What was to be logged when nobody listened any more; the tick writes it. */
+    readonly late: string[];
     /** Event keys that were worked off lately, and rounds of replies that were sent or given up lately. */
     readonly doneEvents: Cache<true>;
     readonly settledReplies: Cache<true>;
@@ -77,6 +81,8 @@ export function newMemory(process: string, now: () => number): Memory {
         conversations: new Cache(5_000, CACHE_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
+        tellingTried: new Cache(1_000, RECENT_MS, now),
+        late: [],
         unsent: new Set(),
         unrecorded: new Map(),
         pacers: new Map(),

@@ -8,7 +8,7 @@ import { conversationKey, eventKey } from './model';
 import { nobodyThere } from './offline';
 import { postOnce } from './post';
 import type { Room } from './ports';
-import { DeskRefusal } from './ports';
+import { CONTACT_BLOCKED, DeskRefusal } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
 import { fileOf, idOf, textOf } from './show';
@@ -163,7 +163,7 @@ async function workOffOnce(
             return 'finished';
         }
         if (!settled.has(entry.key)) {
-            const exclusive = fileOf(entry.event) !== undefined || gateway.memory.idsHonoured === false;
+            const exclusive = fileOf(entry.event) !== undefined || !idsCarry(gateway, entry, fresh);
             if (!isFirst && !exclusive) {
                 // Closed while the one before was posted? Every post into a closed room would open another one.
                 room = await openRoomOf(gateway, entry.conversation);
@@ -178,8 +178,8 @@ async function workOffOnce(
             if (shown === 'busy' || shown === 'waits') {
                 return 'finished';
             }
-            room = shown.room;
-            await writeDone(gateway, entry, shown.room.id, shown.messageIds);
+            room = shown.room?.open === true ? shown.room : undefined;
+            await writeDone(gateway, entry, shown.room?.id ?? '', shown.messageIds);
         }
         gateway.memory.doneEvents.set(entry.key, true);
         if (entry.key === fresh?.key) {
@@ -190,17 +190,35 @@ async function workOffOnce(
     return again ? 'again' : 'finished';
 }
 
+/** Where an event stands; nowhere, for one that Rocket.Chat will never take. */
 interface Shown {
-    readonly room: Room;
+    readonly room: Room | undefined;
     readonly messageIds: readonly string[];
 }
 
+/**
+ * Whether a text may be posted without a claim, because its chosen id makes every post happen once. As long as this
+ * process has not seen that ids are taken, only what it has journalled itself a moment ago can go that way: nobody can
+ * have posted it before.
+ */
+function idsCarry({ memory }: Gateway, entry: Entry, fresh: Fresh | undefined): boolean {
+    return memory.idsHonoured === true || (memory.idsHonoured === undefined && entry.key === fresh?.key);
+}
+
 /** That nobody is there to take the chat is no fault: the entry waits, and the contact may be told. */
-async function shownOrWaiting<T>(gateway: Gateway, entry: Entry, show: () => Promise<T>): Promise<T | 'waits'> {
+async function shownOrWaiting(
+    gateway: Gateway,
+    entry: Entry,
+    show: () => Promise<Shown | 'busy'>,
+): Promise<Shown | 'busy' | 'waits'> {
     try {
         return await show();
     } catch (error) {
         if (error instanceof DeskRefusal) {
+            if (error.code === CONTACT_BLOCKED) {
+                gateway.log.warn(`${entry.key} is from a contact that was blocked in Rocket.Chat; it is not shown`);
+                return { room: undefined, messageIds: [] };
+            }
             await nobodyThere(gateway, entry.conversation, entry.key, error);
             return 'waits';
         }
@@ -214,20 +232,21 @@ async function showText(
     open: Room | undefined,
     fresh: Fresh | undefined,
 ): Promise<Shown | 'busy'> {
+    const id = await idOf(gateway, entry);
+    // Only what was journalled by this very call cannot have been posted by somebody else before. The look comes before a
+    // room is opened: the message may stand in one that was closed since.
+    const there = entry.key === fresh?.key ? undefined : await gateway.desk.message(id);
+    if (there !== undefined) {
+        return { room: open ?? (await gateway.desk.room(there.roomId)), messageIds: [id] };
+    }
     const room = open ?? (await openRoomFor(gateway, entry));
     if (room === 'busy') {
         return 'busy';
     }
-    // Only what was journalled by this very call cannot have been posted by somebody else before.
-    const first = entry.key === fresh?.key ? 'post' : 'look';
-    const id = await postOnce(
-        gateway,
+    return {
         room,
-        await textOf(gateway, entry.event.content),
-        await idOf(gateway, entry),
-        first,
-    );
-    return { room, messageIds: [id] };
+        messageIds: [await postOnce(gateway, room, await textOf(gateway, entry.event.content), id, 'post')],
+    };
 }
 
 async function writeDone(gateway: Gateway, entry: Entry, roomId: string, messageIds: readonly string[]): Promise<void> {
@@ -236,6 +255,7 @@ async function writeDone(gateway: Gateway, entry: Entry, roomId: string, message
         t: 'done',
         v: 1,
         key: entry.key,
+        conversation: entry.conversation,
         roomId,
         messageIds: [...messageIds],
         at,

@@ -81,10 +81,12 @@ export const keys = {
         `out:${messageId}`,
         dayBucket(dayOf(at), bucketOf(messageId)),
     ],
-    earlyReceipt: ({ channel, connectionId, messageId, arrivedAt }: EarlyReceipt): string[] => [
+    earlyReceipt: ({ channel, connectionId, messageId, status, arrivedAt }: EarlyReceipt): string[] => [
         keys.provider(channel, connectionId, messageId),
         pending(bucketOf(messageId)),
         dayBucket(dayOf(arrivedAt), bucketOf(messageId)),
+        // Several may wait for one message, and each goes by itself.
+        `receipt:${status}`,
     ],
     openRoom: (roomId: string): string[] => [`room:${roomId}`, roomsIn(bucketOf(roomId))],
     offline: (lane: ConversationKey): string[] => [`offline:${lane}`],

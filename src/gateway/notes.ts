@@ -7,7 +7,8 @@ import { messageIdFor } from '../lib/ids';
 import { text } from '../lib/texts';
 import type { Gateway } from './gateway';
 import type { Note } from './ports';
-import type { Noted, Out } from './records';
+import type { Reply } from './model';
+import type { Noted } from './records';
 
 /** What a note says. Times in ms since 1970. */
 export type NoteState =
@@ -18,7 +19,10 @@ export type NoteState =
     | { readonly kind: 'sent'; readonly at: number }
     | { readonly kind: 'dismissed' };
 
-type Subject = Pick<Out, 'reply' | 'conversation' | 'noted'>;
+interface Subject {
+    readonly reply: Reply;
+    readonly noted: Noted;
+}
 
 type Place = Exclude<Noted, 'nowhere' | 'both'>;
 
@@ -44,7 +48,7 @@ export async function showNote(gateway: Gateway, subject: Subject, state: NoteSt
     try {
         const language = await desk.language();
         for (const place of PLACES[noted]) {
-            await desk.editNote(await noteId(gateway, reply.id, place), noteOf(language, subject, state, place));
+            await rewrite(gateway, subject, place, await noteOf(gateway, language, subject, state, place), state);
         }
         if (noted !== 'nowhere' && !(noted === 'room' && needsSomebody(state))) {
             return noted;
@@ -55,7 +59,7 @@ export async function showNote(gateway: Gateway, subject: Subject, state: NoteSt
             return noted;
         }
         const id = await noteId(gateway, reply.id, place);
-        const note = noteOf(language, subject, state, place, place === 'direct' ? await desk.linkTo(reply.roomId) : '');
+        const note = await noteOf(gateway, language, subject, state, place);
         const posted =
             place === 'room'
                 ? await desk.note(reply.roomId, id, note)
@@ -70,6 +74,29 @@ export async function showNote(gateway: Gateway, subject: Subject, state: NoteSt
     }
 }
 
+/** Changes a note that stands; where it was deleted and somebody has to decide, it is posted anew. */
+async function rewrite(
+    gateway: Gateway,
+    { reply }: Subject,
+    place: Place,
+    note: Note,
+    state: NoteState,
+): Promise<void> {
+    const { desk, log } = gateway;
+    try {
+        await desk.editNote(await noteId(gateway, reply.id, place), note);
+    } catch (error) {
+        log.warn(`The note about ${reply.id} could not be changed: ${messageOf(error)}`);
+        const room = needsSomebody(state) ? await desk.room(reply.roomId) : undefined;
+        if (needsSomebody(state)) {
+            const id = await noteId(gateway, `${reply.id} again`, place);
+            await (room?.open === true
+                ? desk.note(reply.roomId, id, note)
+                : desk.directNote(reply.author.id, id, note));
+        }
+    }
+}
+
 /** Whether somebody has to decide what becomes of it. */
 function needsSomebody(state: NoteState): boolean {
     return state.kind === 'failed' || state.kind === 'doubt';
@@ -79,12 +106,19 @@ async function noteId(gateway: Gateway, replyId: string, place: Place): Promise<
     return messageIdFor(await gateway.site.secret(), `note ${replyId}`, place);
 }
 
-function noteOf(language: string, { reply }: Subject, state: NoteState, place: Place, link = ''): Note {
+async function noteOf(
+    gateway: Gateway,
+    language: string,
+    { reply }: Subject,
+    state: NoteState,
+    place: Place,
+): Promise<Note> {
+    const link = place === 'direct' ? await gateway.desk.linkTo(reply.roomId) : '';
     const line = lineOf(language, state);
     const quoted = text(language, 'noteQuote', {
         text: reply.text.length > 200 ? `${reply.text.slice(0, 200)}…` : reply.text,
     });
-    const lines = place === 'direct' ? [line, quoted, link] : [line, quoted];
+    const lines = [line, quoted, link];
     return { text: lines.filter((one) => one !== '').join('\n'), buttons: buttonsFor(language, reply.id, state) };
 }
 

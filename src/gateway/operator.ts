@@ -1,5 +1,7 @@
 /** What people do about replies that did not arrive. */
+import { messageOf } from '../lib/error';
 import { isExpired } from './claims';
+import { latest, showEnd } from './ending';
 import type { Gateway } from './gateway';
 import { journal } from './journal';
 import { showNote } from './notes';
@@ -14,7 +16,7 @@ export type RetryResult = 'started' | 'under-way' | 'unknown';
  * behind. Pressed twice, or on two servers, it is sent once: the round decides.
  */
 export async function retry(gateway: Gateway, replyId: string): Promise<{ result: RetryResult; work: Promise<void> }> {
-    const { records, memory } = gateway;
+    const { records } = gateway;
     const found = await records.read(kept.keys.reply(replyId));
     const dead = latest(kept.only(kept.dead, found));
     const waiting = kept.only(kept.out, found);
@@ -34,27 +36,21 @@ export async function retry(gateway: Gateway, replyId: string): Promise<{ result
         shown,
     });
     await records.remove(...kept.keys.dead(dead));
-    const work = (async () => {
-        await showNote(gateway, out, { kind: 'sending' });
-        await workLane(gateway, conversation, undefined, undefined);
-        memory.unsent.delete(out.journal);
-        await showEnd(gateway, out);
-    })();
-    return { result: 'started', work };
+    return { result: 'started', work: sendAgain(gateway, out) };
 }
 
 /**
  * Where two people press at the same time, the one whose server came second may have written "sending" over how it ended.
- * So whoever pressed says in the end what the records say. Where there is no end yet, its server will say it later.
+ * So whoever pressed says in the end what the records say. Nobody waits for this: it must not reject.
  */
-async function showEnd(gateway: Gateway, out: Out): Promise<void> {
-    const found = await gateway.records.read(kept.keys.reply(out.reply.id));
-    const dead = latest(kept.only(kept.dead, found).filter(({ round }) => round >= out.round));
-    const [sent] = kept.only(kept.sent, found).filter(({ round }) => round >= out.round);
-    if (dead !== undefined) {
-        await showNote(gateway, dead, { kind: dead.inDoubt ? 'doubt' : 'failed', reason: dead.reason });
-    } else if (sent !== undefined) {
-        await showNote(gateway, sent, { kind: 'sent', at: sent.at });
+async function sendAgain(gateway: Gateway, out: Out): Promise<void> {
+    try {
+        await showNote(gateway, out, { kind: 'sending' });
+        await workLane(gateway, out.conversation, undefined, undefined);
+        gateway.memory.unsent.delete(out.journal);
+        await showEnd(gateway, out);
+    } catch (error) {
+        gateway.log.error(`Sending ${out.reply.id} again stopped, the tick goes on: ${messageOf(error)}`);
     }
 }
 
@@ -78,16 +74,15 @@ export async function dismiss(gateway: Gateway, replyId: string): Promise<'dismi
 /** Dead letters, newest first; reads day by day and no further than the page asks for. */
 export async function deadLetters(gateway: Gateway, days: readonly string[], limit: number): Promise<Dead[]> {
     const result: Dead[] = [];
+    const seen = new Set<string>();
     for (const day of days) {
         const found = await kept.readOnly(gateway.records, kept.dead, kept.deadOn(day));
-        result.push(...found.sort((a, b) => b.at - a.at));
+        const fresh = found.sort((a, b) => b.at - a.at).filter(({ reply }) => !seen.has(reply.id));
+        fresh.forEach(({ reply }) => seen.add(reply.id));
+        result.push(...new Map(fresh.map((dead) => [dead.reply.id, dead])).values());
         if (result.length >= limit) {
             break;
         }
     }
     return result;
-}
-
-function latest(found: readonly Dead[]): Dead | undefined {
-    return [...found].sort((a, b) => b.round - a.round || b.at - a.at)[0];
 }

@@ -1,11 +1,14 @@
 import { messageOf } from '../lib/error';
+import { text } from '../lib/texts';
 import { tellAgain } from './burial';
 import { fence, isExpired, isLive, underClaim } from './claims';
 import type { Held } from './claims';
-import { conversationOfGuest } from './conversations';
+import { conversationOf } from './conversations';
+import { showEnd } from './ending';
 import type { Gateway } from './gateway';
 import { journal, remember } from './journal';
 import type { ConversationKey, Reply } from './model';
+import { showNote } from './notes';
 import type { Room } from './ports';
 import type { Out } from './records';
 import * as kept from './records';
@@ -19,9 +22,11 @@ type RoomOfReply = Pick<Room, 'id' | 'visitor' | 'conversation'>;
 
 /** Takes over one reply of an agent and carries it to the contact, after whatever of the conversation is still to go. */
 export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply): Promise<void> {
-    const lane = room.conversation ?? (await conversationOfGuest(gateway, room.visitor, room.id));
+    const lane = await conversationOf(gateway, room);
     if (lane === undefined) {
         gateway.log.error(`The room ${room.id} belongs to no contact that is known; ${reply.id} goes nowhere`);
+        const reason = text(await gateway.desk.language(), 'contactUnknown');
+        await showNote(gateway, { reply, noted: 'nowhere' }, { kind: 'failed', reason });
         return;
     }
     // The mark says that a call to the provider may be under way. Behind other work it is set when its turn comes.
@@ -57,10 +62,22 @@ export async function workLane(
         await gateway.memory.lanes.run(`out ${lane}`, () => workOff(gateway, lane, room, fresh, isOver));
     } catch (error) {
         gateway.log.error(`Sending in ${lane} stopped, the rest stays in the outbox: ${messageOf(error)}`);
-    } finally {
-        if (fresh !== undefined) {
-            gateway.memory.unsent.delete(fresh.journal);
-        }
+        await unmark(gateway, fresh);
+    }
+}
+
+/**
+ * Takes the mark of an attempt back that never began, so that nobody thinks it may have arrived. If even that fails, this
+ * process still knows.
+ */
+async function unmark(gateway: Gateway, fresh: Out | undefined): Promise<void> {
+    if (fresh?.attempt !== true || !gateway.memory.unsent.has(fresh.journal)) {
+        return;
+    }
+    try {
+        await remember(gateway, { ...fresh, attempt: false });
+    } catch (error) {
+        gateway.log.error(`The mark of ${fresh.reply.id} could not be taken back: ${messageOf(error)}`);
     }
 }
 
@@ -105,6 +122,7 @@ async function workOff(
     }
     if (fresh?.attempt === true) {
         await remember(gateway, { ...fresh, attempt: false }); // not under way after all: others may see it and go first
+        memory.unsent.delete(fresh.journal);
     }
     await journalAll(gateway, lane, missing);
     const seen = new Set(tail.map(({ id }) => id));
@@ -112,8 +130,11 @@ async function workOff(
 }
 
 /** Removes what is left of a reply that has come to its end; its server may have died before it said what that was. */
-async function clear(gateway: Gateway, { reply, round, conversation }: Out): Promise<void> {
-    await tellAgain(gateway, reply.id, round);
+async function clear(gateway: Gateway, { reply, round, conversation, noted }: Out): Promise<void> {
+    const isTold = await tellAgain(gateway, reply.id, round);
+    if (!isTold && noted !== 'nowhere') {
+        await showEnd(gateway, { reply, round });
+    }
     await gateway.records.remove(...kept.keys.out(reply.id, conversation));
 }
 
@@ -170,8 +191,13 @@ async function workOffClaimed(
             continue;
         }
         const mine: Out = { ...next, attempt: true, process: memory.process, attemptAt: clock.now() };
+        memory.unsent.add(mine.journal);
         await remember(gateway, mine);
-        if (!(await fence(gateway, held)) || (await attemptOne(gateway, mine)) === 'waits') {
+        if (!(await fence(gateway, held))) {
+            await remember(gateway, { ...mine, attempt: false });
+            return;
+        }
+        if ((await attemptOne(gateway, mine)) === 'waits') {
             return;
         }
     }

@@ -119,6 +119,9 @@ export type NoteAction = 'retry' | 'dismiss';
 /** Rocket.Chat's word for: nobody is online, and the workspace takes no chats then. */
 export const NOBODY_ONLINE = 'no-agent-online';
 
+/** Rocket.Chat's word for: an agent has blocked this contact. He does not want to hear of him. */
+export const CONTACT_BLOCKED = 'error-contact-channel-blocked';
+
 /** Rocket.Chat opens no room: nobody is there to take it, Omnichannel is off, the contact is blocked. */
 export class DeskRefusal extends Error {
     constructor(
@@ -191,6 +194,8 @@ export interface Clock {
 }
 
 export interface Log {
+    /** The call that this log belongs to has been answered: what comes now is kept for the next tick to write. */
+    answered(): void;
     info(message: string): void;
     warn(message: string): void;
     error(message: string): void;

@@ -1,15 +1,18 @@
 import { text } from '../lib/texts';
-import { bury, tellAgain } from './burial';
+import { bury } from './burial';
 import type { Gateway } from './gateway';
 import type { Connection, ReceiptEvent, ReceiptStatus } from './model';
 import { RECEIPT_STATUSES } from './model';
-import { showNote } from './notes';
+import { arrivedAfterAll } from './ending';
 import { showState } from './reactions';
-import type { EarlyReceipt, SentRecord } from './records';
+import type { Dead, EarlyReceipt, SentRecord } from './records';
 import * as kept from './records';
 
 /** How long a receipt waits for the record of the message that it is about. */
 export const EARLY_FOR_MS = 10 * 60_000;
+
+/** Another server may write over what we wrote; it is looked at again so often. */
+const LOOKS = 3;
 
 type Receipt = Pick<EarlyReceipt, 'messageId' | 'status' | 'at'> & { readonly reason?: string | undefined };
 
@@ -41,7 +44,7 @@ export async function receiveReceipt(
     await records.create(kept.keys.earlyReceipt(early), early);
 }
 
-/** Tries a receipt that came early once more. Gives whether it is done with. */
+/** Tries a receipt that came early once more; removes it when it was applied, or when nobody will ever ask for it. */
 export async function retryEarly(gateway: Gateway, early: EarlyReceipt): Promise<void> {
     const applied = await apply(gateway, early.channel, early.connectionId, early);
     if (applied || early.arrivedAt < gateway.clock.now() - EARLY_FOR_MS) {
@@ -49,71 +52,80 @@ export async function retryEarly(gateway: Gateway, early: EarlyReceipt): Promise
     }
 }
 
-async function apply(gateway: Gateway, channel: string, connectionId: string, receipt: Receipt): Promise<boolean> {
-    const found = await gateway.records.read(kept.keys.provider(channel, connectionId, receipt.messageId));
-    const [record] = kept.only(kept.sent, found);
-    if (record === undefined) {
-        return false;
-    }
-    if (isNews(record, receipt.status)) {
-        await take(gateway, record, receipt);
-    }
-    return true;
+/** The state of a whole reply: failed if any part of it did, else what all of its parts have reached. */
+export function stateOf({
+    providerIds,
+    receipts,
+}: Pick<SentRecord, 'providerIds' | 'receipts'>): ReceiptStatus | 'queued' {
+    const states = providerIds.map((id) => receipts[id] ?? 'queued');
+    return states.includes('failed') ? 'failed' : (ORDER.find((state) => states.includes(state)) ?? 'queued');
+}
+
+const ORDER = ['queued', ...RECEIPT_STATUSES] as const;
+
+/** One receipt of a message at a time in this process; between servers a second look decides. */
+function apply(gateway: Gateway, channel: string, connectionId: string, receipt: Receipt): Promise<boolean> {
+    const key = kept.keys.provider(channel, connectionId, receipt.messageId);
+    return gateway.memory.lanes.run(`receipt ${key}`, async () => {
+        for (let look = 0; look < LOOKS; look++) {
+            const [record] = await kept.readOnly(gateway.records, kept.sent, key);
+            if (record === undefined) {
+                return false;
+            }
+            if (!isNews(record.receipts[receipt.messageId] ?? 'queued', receipt.status)) {
+                return true;
+            }
+            await take(gateway, record, receipt);
+        }
+        return true;
+    });
 }
 
 /** Only forward: a late "delivered" never hides "read". What was delivered cannot fail any more. */
-function isNews({ receipt }: SentRecord, status: ReceiptStatus): boolean {
+function isNews(before: ReceiptStatus | 'queued', status: ReceiptStatus): boolean {
     if (status === 'failed') {
-        return receipt === 'queued' || receipt === 'sent';
+        return before === 'queued' || before === 'sent';
     }
-    const before = receipt === 'queued' ? -1 : receipt === 'failed' ? 0 : RECEIPT_STATUSES.indexOf(receipt);
-    return RECEIPT_STATUSES.indexOf(status) > before;
+    // What was called failed and has arrived all the same.
+    const from = before === 'failed' ? 'sent' : before;
+    return ORDER.indexOf(status) > ORDER.indexOf(from);
 }
 
-/** The record last: while it does not say so, the receipt is news, and comes again if this process dies over it. */
-async function take(gateway: Gateway, record: SentRecord, { status, reason, at }: Receipt): Promise<void> {
-    const { records } = gateway;
-    const keys = kept.keys.sent(record);
-    const next: SentRecord = { ...record, receipt: status, receiptAt: at };
+/** First what people must see, then the record of it: ended between the two, the receipt comes again and is news again. */
+async function take(gateway: Gateway, record: SentRecord, { messageId, status, reason, at }: Receipt): Promise<void> {
+    const next: SentRecord = { ...record, receipts: { ...record.receipts, [messageId]: status }, receiptAt: at };
+    const [was, is] = [stateOf(record), stateOf(next)];
+    let { shown } = record;
     if (status === 'failed') {
-        if (!(await tellAgain(gateway, record.reply.id, record.round))) {
-            await buryFailed(gateway, record, reason);
-        }
-        await records.replace(keys, next);
-        return;
-    }
-    if (record.receipt === 'failed') {
+        await bury(gateway, await letterOf(gateway, record, messageId, reason));
+    } else if (was === 'failed' && is !== 'failed') {
         await arrivedAfterAll(gateway, record, at);
     }
-    await records.replace(keys, next);
-    const shown = await showState(gateway, record.reply, record.shown, status);
-    if (shown !== record.shown) {
-        await records.replace(keys, { ...next, shown });
+    if (is !== was && is !== 'queued' && is !== 'failed') {
+        shown = await showState(gateway, record.reply, record.shown, is);
     }
+    await gateway.records.replace(kept.keys.sent(record), { ...next, shown });
 }
 
-async function buryFailed(gateway: Gateway, record: SentRecord, reason: string | undefined): Promise<void> {
-    const { reply, round, conversation, noted, shown } = record;
-    await bury(gateway, {
+async function letterOf(
+    gateway: Gateway,
+    record: SentRecord,
+    messageId: string,
+    reason: string | undefined,
+): Promise<Dead> {
+    const { reply, round, conversation, providerIds, noted, shown } = record;
+    return {
         t: 'dead',
         v: 1,
         conversation,
         reply,
         round,
-        sent: [],
+        // What came before the part that failed is not sent again.
+        sent: providerIds.slice(0, providerIds.indexOf(messageId)),
         reason: reason ?? text(await gateway.desk.language(), 'reasonUnknown'),
         inDoubt: false,
         at: gateway.clock.now(),
         noted,
         shown,
-    });
-}
-
-/** The provider had called it failed, and now it has arrived. */
-async function arrivedAfterAll(gateway: Gateway, { reply, round }: SentRecord, at: number): Promise<void> {
-    const deads = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(reply.id));
-    for (const dead of deads.filter((one) => one.round === round)) {
-        await showNote(gateway, dead, { kind: 'sent', at });
-        await gateway.records.remove(...kept.keys.dead(dead));
-    }
+    };
 }

@@ -48,6 +48,8 @@ async function take(
             return [];
         case 'undecodable':
             await keepUndecoded(gateway, connection, parsed);
+            await countOddity(gateway, connection, `unreadable ${parsed.what}`);
+            gateway.log.warn(`A webhook of ${connection.channel}:${connection.id} cannot be read: ${parsed.reason}`);
             return [];
         case 'ignored':
             return [];

@@ -1,7 +1,7 @@
 /** Looking through the open rooms now and then, for what no event told us. */
 import { messageOf } from '../lib/error';
 import { BUCKETS } from '../lib/ids';
-import { adopt, conversationOfGuest, openRoomOf, openRoomsOf, unlistOpen } from './conversations';
+import { adopt, conversationOf, keepConversation, openRoomOf, openRoomsOf, unlistOpen } from './conversations';
 import type { Gateway } from './gateway';
 import { nobodyThere, somebodyCame } from './offline';
 import { catchUp } from './outbox';
@@ -49,7 +49,11 @@ async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
         await lookAtClosed(gateway, listed, room);
         return;
     }
-    if (!room.served && at < clock.now() - UNSERVED_MS) {
+    if (room.served && !listed.served) {
+        await gateway.records.replace(kept.keys.openRoom(roomId), { ...listed, served: true });
+    }
+    // A chat that an agent had and gave back is no chat that nobody came to.
+    if (!room.served && !listed.served && at < clock.now() - UNSERVED_MS) {
         await nobodyThere(gateway, lane, roomId);
     }
     if (room.served && (await gateway.site.offlineText()) !== '') {
@@ -60,7 +64,7 @@ async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
 
 /** A room was closed: answers of which no event told us are looked for at once. The tick takes it off the list later. */
 export async function roomClosed(gateway: Gateway, room: Room): Promise<void> {
-    const lane = room.conversation ?? (await conversationOfGuest(gateway, room.visitor, room.id));
+    const lane = await conversationOf(gateway, room);
     if (lane !== undefined) {
         await catchUp(gateway, lane, room);
     }
@@ -83,8 +87,8 @@ async function lookAtClosed(gateway: Gateway, listed: OpenRoom, room: Room): Pro
 }
 
 /**
- * Two texts that met a closing room make two. The conversation goes on in the one that its record names; the others are
- * closed with a word to where it goes on.
+ * Two texts that met a closing room make two. The conversation goes on in the one that its record names, unless nothing
+ * was said there; the others are closed with a word to where it goes on.
  */
 async function closeSeconds(gateway: Gateway, lane: string, room: Room): Promise<void> {
     const all = await openRoomsOf(gateway, lane, room.visitor);
@@ -92,8 +96,14 @@ async function closeSeconds(gateway: Gateway, lane: string, room: Room): Promise
     if (current === undefined) {
         return;
     }
-    for (const second of all.filter(({ id }) => id !== current.id)) {
+    const said = await Promise.all(all.map(async (one) => (await gateway.desk.newest(one, 1)).length > 0));
+    const lively = all.filter((_, index) => said[index]);
+    const stays = lively.find(({ id }) => id === current.id) ?? lively[0] ?? current;
+    if (stays.id !== current.id) {
+        await keepConversation(gateway, lane, stays);
+    }
+    for (const second of all.filter(({ id }) => id !== stays.id)) {
         await catchUp(gateway, lane, second);
-        await gateway.desk.closeSecond(second, current);
+        await gateway.desk.closeSecond(second, stays);
     }
 }

@@ -12,6 +12,7 @@ import { remember } from './journal';
 import type { Connection } from './model';
 import { partsOf } from './model';
 import { bury } from './burial';
+import { arrivedAfterAll } from './ending';
 import { showNote } from './notes';
 import type { Dead, Out, SentRecord } from './records';
 import * as kept from './records';
@@ -34,12 +35,23 @@ export async function isSettled(gateway: Gateway, replyId: string, round: number
         return true;
     }
     const found = await gateway.records.read(kept.keys.reply(replyId));
-    const ends = [...kept.only(kept.sent, found), ...kept.only(kept.dead, found), ...kept.only(kept.closed, found)];
-    const settled = ends.some((end) => end.round >= round);
+    const settled = found.some((data) => endedRound(data) >= round);
     if (settled) {
         gateway.memory.settledReplies.set(name, true);
     }
     return settled;
+}
+
+/**
+ * The round that a record says has ended, or -1 for a record of a reply in work. A record that this version cannot read
+ * is an end: another version wrote it, and a reply that waits is better than one that is sent twice.
+ */
+function endedRound(data: unknown): number {
+    if (kept.only(kept.out, [data]).length > 0) {
+        return -1;
+    }
+    const [end] = [...kept.only(kept.sent, [data]), ...kept.only(kept.dead, [data]), ...kept.only(kept.closed, [data])];
+    return end?.round ?? Number.POSITIVE_INFINITY;
 }
 
 /** Sends a reply whose attempt is marked. */
@@ -116,7 +128,7 @@ async function accepted(gateway: Gateway, out: Out, connection: Connection, ids:
         conversation: out.conversation,
         providerIds: [...ids],
         at,
-        receipt: 'queued',
+        receipts: {},
         receiptAt: at,
         noted: out.noted,
         shown: out.shown,
@@ -129,18 +141,9 @@ async function accepted(gateway: Gateway, out: Out, connection: Connection, ids:
         await showNote(gateway, out, { kind: 'sent', at });
     }
     if (isExpired(out, at)) {
-        await afterAll(gateway, out, at);
+        await arrivedAfterAll(gateway, out, at); // so slow that another one may have given it up meanwhile
     }
     return 'settled';
-}
-
-/** This process was so slow that another one may have given the reply up meanwhile. */
-async function afterAll(gateway: Gateway, out: Out, at: number): Promise<void> {
-    const deads = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(out.reply.id));
-    for (const dead of deads.filter(({ round }) => round === out.round)) {
-        await showNote(gateway, dead, { kind: 'sent', at });
-        await gateway.records.remove(...kept.keys.dead(dead));
-    }
 }
 
 async function failed(gateway: Gateway, out: Out, channel: Channel, error: ChannelError): Promise<Outcome> {
@@ -207,5 +210,13 @@ export async function giveUp(gateway: Gateway, out: Out, reason: string, inDoubt
 async function settle(gateway: Gateway, out: Out): Promise<void> {
     gateway.memory.settledReplies.set(roundName(out.reply.id, out.round), true);
     gateway.memory.unsent.delete(out.journal);
-    await gateway.records.remove(...kept.keys.out(out.reply.id, out.conversation));
+    if (!isExpired(out, gateway.clock.now())) {
+        await gateway.records.remove(...kept.keys.out(out.reply.id, out.conversation));
+        return;
+    }
+    // So slow that a person may have asked for another round meanwhile: that one stays.
+    const found = await kept.readOnly(gateway.records, kept.out, kept.keys.reply(out.reply.id));
+    for (const one of found.filter(({ round }) => round <= out.round)) {
+        await gateway.records.remove(...kept.keys.outNamed(one.reply.id, one.conversation, one.journal));
+    }
 }

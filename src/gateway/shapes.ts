@@ -51,6 +51,7 @@ export const done = object({
     t: literal('done'),
     v: literal(1),
     key: string,
+    conversation: string,
     roomId: string,
     messageIds: array(string),
     at: number,
@@ -125,7 +126,8 @@ export const sent = object({
     conversation: string,
     providerIds: array(string),
     at: number,
-    receipt: literal('queued', ...RECEIPT_STATUSES),
+    /** What the provider said of each of its messages, by id, where it said anything yet. */
+    receipts: mapOf(literal(...RECEIPT_STATUSES)),
     receiptAt: number,
     noted,
     shown,
@@ -184,6 +186,8 @@ export const openRoom = object({
     at: number,
     /** When it was first seen closed; 0 while it is open. */
     closedAt: number,
+    /** Whether an agent ever had it. */
+    served: boolean,
 });
 export type OpenRoom = Decoded<typeof openRoom>;
 

@@ -4,6 +4,7 @@
  */
 import { messageOf } from '../lib/error';
 import { BUCKETS, bucketOf } from '../lib/ids';
+import { tellUntold } from './burial';
 import { isExpired, isLive } from './claims';
 import { openRoomOf } from './conversations';
 import { forgetSome } from './forget';
@@ -41,23 +42,25 @@ export async function sweep(gateway: Gateway): Promise<void> {
     let asked: Promise<boolean> | undefined;
     const isOnline = (): Promise<boolean> => (asked ??= gateway.desk.somebodyOnline());
     const due: Due[] = [];
-    const { position } = gateway.memory;
+    const { late, position } = gateway.memory;
+    late.splice(0).forEach((line) => gateway.log.warn(`Earlier, behind an answer: ${line}`));
     position.runs += 1;
     const first = position.pending;
     for (let done = 0; done < BUCKETS && !isOver(); done += WIDTH) {
         const buckets = Array.from({ length: WIDTH }, (_, i) => (first + done + i) % BUCKETS);
-        const pending = await Promise.all(buckets.map((bucket) => gateway.records.read(kept.pending(bucket))));
-        for (const records of pending) {
-            due.push(...(await dueAmong(gateway, records, isOnline, isOver)));
-        }
         // A run that ends early must not begin with the same buckets every time.
         position.pending = (first + done + WIDTH) % BUCKETS;
+        const read = async (bucket: number): Promise<void> => {
+            due.push(...(await dueAmong(gateway, await gateway.records.read(kept.pending(bucket)), isOnline, isOver)));
+        };
+        await Promise.all(buckets.map((bucket) => attempt(gateway, `bucket ${bucket}`, () => read(bucket))));
     }
     await sideBySide(gateway, fairly(due), isOver);
     if (isOver()) {
         position.pending = (first + WIDTH) % BUCKETS; // what came last this time comes first before long
     } else {
         await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway));
+        await attempt(gateway, 'saying what was not said', () => tellUntold(gateway));
     }
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
 }
@@ -72,12 +75,14 @@ async function dueAmong(
     const events = grouped(kept.only(kept.entry, records), ({ conversation }) => conversation);
     const replies = grouped(kept.only(kept.out, records), ({ conversation }) => conversation);
     const claims = kept.only(kept.claim, records).filter((claim) => !isLive(claim, now));
-    const online = events.size > 0 ? await isOnline() : true;
+    const online = events.size > 0 ? await isOnline().catch(() => true) : true;
     return [
         ...[...events]
             .filter(([, entries]) => isRipe(entries, now))
             .flatMap(([lane, entries]) => inLane(gateway, lane, entries, online, isOver)),
-        ...[...replies].filter(([, outs]) => isDue(outs, now)).map(([lane, outs]) => outLane(gateway, lane, outs, isOver)),
+        ...[...replies]
+            .filter(([, outs]) => isDue(outs, now))
+            .map(([lane, outs]) => outLane(gateway, lane, outs, isOver)),
         ...claims.map(({ lane, id }) => ({
             connection: '',
             work: () => gateway.records.remove(...kept.keys.claim(lane, id)),

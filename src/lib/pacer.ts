@@ -4,11 +4,13 @@
  */
 export class Pacer {
     private next = 0;
+    private last = 0;
 
     constructor(private readonly perSecond: number) {}
 
     /** Takes the next free moment. Gives the ms to wait until then, from `now` (ms). */
     reserve(now: number): number {
+        this.mind(now);
         const at = Math.max(now, this.next);
         this.next = at + 1_000 / this.perSecond;
         return at - now;
@@ -16,6 +18,15 @@ export class Pacer {
 
     /** How long a call would wait now, without taking a place. */
     wait(now: number): number {
+        this.mind(now);
         return Math.max(0, this.next - now);
+    }
+
+    /** A clock that was set back would keep everything waiting until it has come here again. */
+    private mind(now: number): void {
+        if (now < this.last) {
+            this.next = now;
+        }
+        this.last = now;
     }
 }

@@ -6,7 +6,7 @@ const en = {
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
 
     fileNotShown: '[The file {name} cannot be shown here: {reason}. It may be found at {url}]',
-    fileWithoutLink: 'WhatsApp gave no place to fetch it from',
+    fileWithoutLink: 'the messenger gave no place to fetch it from',
     fileForbidden: 'its address leads into a private network',
     fileTooLarge: 'it is larger than this workspace allows ({limit} MB)',
     fileGone: 'it is not there any more (status {status})',
@@ -34,6 +34,7 @@ const en = {
     failedPageWrong: 'Please give the number of a page, for example `/switchboard.failed 2`.',
     buttonRetryAll: 'Retry all of this page',
     retryStarted: 'Started again: {count}',
+    retryUnderWay: 'It is being sent already.',
     retryNothing: 'This message is not among the undelivered ones any more.',
     onlySwitchboard: 'This command is for administrators, Livechat managers and agents.',
 
@@ -66,6 +67,8 @@ const en = {
     stateRead: 'read',
     stateFailed: 'failed',
 
+    contactUnknown:
+        'This chat cannot be matched to a contact. Please answer in the chat that the customer wrote in before.',
     connectionGone: 'The account that this chat came from is not connected any more.',
 
     onlyAdmins: 'This command is for administrators of the workspace.',
@@ -89,11 +92,11 @@ const en = {
 
     agentRegistered:
         '✅ You are registered. Connect a GREEN-API instance with `/greenapi.create-instance [instance-id] [instance-token]`.',
-    agentKnown: 'You were registered already. Nothing was changed but the date.',
+    agentKnown: 'You were registered already. Your registration was renewed.',
     agentMissing: 'You are not registered yet. Please use `/greenapi.register-agent` first.',
 
     instanceIdWrong: 'The instance id has 10 to 12 digits; the token stands next to it in the GREEN-API console.',
-    instanceExists: 'Instance {id} is connected already.',
+    instanceExists: 'Instance {id} is connected already, by another agent.',
     instanceRefused: 'Instance {id} was not connected: {reason}',
     instanceCreated:
         '✅ Instance {id} ({phone}) is connected. GREEN-API restarts it now; messages arrive within 5 minutes.\nThe token stands in the log of this app for up to 30 days, because you typed it in a command. If others can read the log, renew the token in the GREEN-API console and connect the instance anew.',
@@ -112,7 +115,7 @@ const ru: Readonly<Record<TextName, string>> = {
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
 
     fileNotShown: '[Файл {name} нельзя показать здесь: {reason}. Возможно, он доступен по адресу {url}]',
-    fileWithoutLink: 'WhatsApp не сообщил, откуда его получить',
+    fileWithoutLink: 'мессенджер не сообщил, откуда его получить',
     fileForbidden: 'его адрес ведёт во внутреннюю сеть',
     fileTooLarge: 'он больше, чем разрешено в этом рабочем пространстве ({limit} МБ)',
     fileGone: 'его больше нет (статус {status})',
@@ -140,6 +143,7 @@ const ru: Readonly<Record<TextName, string>> = {
     failedPageWrong: 'Укажите номер страницы, например `/switchboard.failed 2`.',
     buttonRetryAll: 'Повторить все на этой странице',
     retryStarted: 'Отправляется снова: {count}',
+    retryUnderWay: 'Оно уже отправляется.',
     retryNothing: 'Этого сообщения больше нет среди недоставленных.',
     onlySwitchboard: 'Эта команда — для администраторов, менеджеров Livechat и агентов.',
 
@@ -172,6 +176,8 @@ const ru: Readonly<Record<TextName, string>> = {
     stateRead: 'прочитано',
     stateFailed: 'не доставлено',
 
+    contactUnknown:
+        'Не удалось определить, какому контакту принадлежит этот чат. Ответьте в чате, в котором клиент писал раньше.',
     connectionGone: 'Аккаунт, из которого пришёл этот чат, больше не подключён.',
 
     onlyAdmins: 'Эта команда — для администраторов рабочего пространства.',
@@ -196,11 +202,11 @@ const ru: Readonly<Record<TextName, string>> = {
 
     agentRegistered:
         '✅ Вы зарегистрированы. Подключите инстанс GREEN-API: `/greenapi.create-instance [instance-id] [instance-token]`.',
-    agentKnown: 'Вы уже зарегистрированы. Обновлена только дата.',
+    agentKnown: 'Вы уже зарегистрированы. Регистрация обновлена.',
     agentMissing: 'Вы ещё не зарегистрированы. Сначала выполните `/greenapi.register-agent`.',
 
     instanceIdWrong: 'Номер инстанса состоит из 10–12 цифр; токен указан рядом с ним в консоли GREEN-API.',
-    instanceExists: 'Инстанс {id} уже подключён.',
+    instanceExists: 'Инстанс {id} уже подключён другим агентом.',
     instanceRefused: 'Инстанс {id} не подключён: {reason}',
     instanceCreated:
         '✅ Инстанс {id} ({phone}) подключён. GREEN-API его перезапускает; сообщения начнут приходить в течение 5 минут.\nТокен остаётся в журнале приложения до 30 дней, потому что вы ввели его в команде. Если журнал могут читать другие, обновите токен в консоли GREEN-API и подключите инстанс заново.',

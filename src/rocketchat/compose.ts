@@ -73,11 +73,7 @@ export interface Host {
 export function gatewayFor(host: Host, { read, modify, http, persistence }: Accessors): Gateway {
     const process = host.process;
     const logger = host.getLogger();
-    const log: Log = {
-        info: (message) => logger.info(message),
-        warn: (message) => logger.warn(message),
-        error: (message) => logger.error(message),
-    };
+    const log = logOn(logger, process.memory);
     const store = recordsOn(persistence, read.getPersistenceReader());
     const records = kept.watched(store, process.memory.unreadable, log);
     const site = siteOn(read.getEnvironmentReader(), records, process);
@@ -91,6 +87,28 @@ export function gatewayFor(host: Host, { read, modify, http, persistence }: Acce
         files: { link: (fileId, name, type) => linkFor({ site, clock }, fileId, name, type) },
         channels,
         memory: process.memory,
+    };
+}
+
+/** How many late lines are kept for the tick. */
+const LATE_LINES = 100;
+
+/** The platform stores what a call has logged together with its answer; what is logged later would be lost. */
+function logOn(logger: ILogger, { late }: Pick<Memory, 'late'>): Log {
+    let isAnswered = false;
+    const line = (write: (message: string) => void) => (message: string) => {
+        write(message);
+        if (isAnswered && late.length < LATE_LINES) {
+            late.push(message);
+        }
+    };
+    return {
+        answered: () => {
+            isAnswered = true;
+        },
+        info: line((message) => logger.info(message)),
+        warn: line((message) => logger.warn(message)),
+        error: line((message) => logger.error(message)),
     };
 }
 

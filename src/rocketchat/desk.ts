@@ -109,7 +109,10 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
 
         async newest(room, limit) {
             const found = await roomReader.getMessages(room.id, { limit, sort: { createdAt: 'desc' } });
-            return (found ?? []).flatMap((message) => roomMessageOf(message, room.visitor, us) ?? []).reverse();
+            if (!Array.isArray(found)) {
+                throw new Error('the app was not given the permission "room.read"');
+            }
+            return found.flatMap((message) => roomMessageOf(message, room.visitor, us) ?? []).reverse();
         },
 
         async upload(room, { name, bytes }) {
@@ -130,7 +133,12 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
         },
 
         async somebodyOnline() {
-            return livechatReader.isOnlineAsync();
+            // Without the permission the platform answers nothing, which must not read as nobody.
+            const online: unknown = await livechatReader.isOnlineAsync();
+            if (typeof online !== 'boolean') {
+                throw new Error('the app was not given the permission "livechat-status.read"');
+            }
+            return online;
         },
 
         async closeSecond(second, current) {
@@ -166,8 +174,13 @@ function roomMessageOf(message: IMessageRaw, visitor: Pick<Visitor, 'id'>, us: U
         author: { id, name: name ?? username ?? id },
         from,
         at: new Date(message.createdAt).getTime(),
-        text: message.text ?? '',
+        text: withoutQuoteLink(message.text ?? ''),
     };
+}
+
+/** A quoting message begins with an invisible link into the workspace, which means nothing to the contact. */
+export function withoutQuoteLink(text: string): string {
+    return text.replace(/^(?:\[ \]\([^)\s]+\)\s*)+/, '');
 }
 
 /** Tells a refusal from a fault. Engines before 1.50 lose the error's words; then asking who is online tells. */

@@ -1,6 +1,6 @@
 import type { IMessage } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
-import { adopt, conversationOfGuest } from '../gateway/conversations';
+import { adopt, conversationOf } from '../gateway/conversations';
 import type { Reply } from '../gateway/model';
 import { somebodyCame } from '../gateway/offline';
 import { deliver } from '../gateway/outbox';
@@ -8,7 +8,7 @@ import type { Room } from '../gateway/ports';
 import { roomClosed } from '../gateway/rooms';
 import type { Accessors, Host } from './compose';
 import { gatewayFor } from './compose';
-import { roomOf } from './desk';
+import { roomOf, withoutQuoteLink } from './desk';
 import type { Us } from './us';
 
 /** Members that the platform passes along without typing them. */
@@ -45,11 +45,6 @@ export function replyIn(message: IMessage, us: Us): { reply: Reply; room: Room }
     return { reply, room };
 }
 
-/** A quoting message begins with an invisible link into the workspace, which means nothing to the contact. */
-function withoutQuoteLink(text: string): string {
-    return text.replace(/^(?:\[ \]\([^)\s]+\)\s*)+/, '');
-}
-
 /** Engines from 1.60 on list all files of a message, older ones tell the first. */
 function filesOf(message: IMessage): string[] {
     const { files } = message as { files?: ReadonlyArray<{ name?: string }> | null };
@@ -78,7 +73,7 @@ export async function onAgentAssigned(app: Host, room: IRoom, accessors: Accesso
     const assigned = roomOf(room, app.process.us);
     if (assigned !== undefined) {
         const gateway = gatewayFor(app, accessors);
-        const lane = assigned.conversation ?? (await conversationOfGuest(gateway, assigned.visitor, assigned.id));
+        const lane = await conversationOf(gateway, assigned);
         if (lane !== undefined) {
             await somebodyCame(gateway, lane);
         }

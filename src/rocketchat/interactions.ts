@@ -19,7 +19,10 @@ const PRESSES: Readonly<Record<NoteAction, Press>> = {
     async retry(gateway, replyIds, language) {
         const started = await Promise.all(replyIds.map((replyId) => retry(gateway, replyId)));
         const count = started.filter(({ result }) => result === 'started').length;
-        return count === 0 ? text(language, 'retryNothing') : text(language, 'retryStarted', { count: String(count) });
+        if (count > 0) {
+            return text(language, 'retryStarted', { count: String(count) });
+        }
+        return text(language, started.some(({ result }) => result === 'under-way') ? 'retryUnderWay' : 'retryNothing');
     },
     async dismiss(gateway, replyIds, language) {
         const results = await Promise.all(replyIds.map((replyId) => dismiss(gateway, replyId)));
@@ -46,6 +49,7 @@ export async function onBlockAction(
             const message = accessors.modify.getCreator().startMessage().setRoom(room).setText(told).getMessage();
             await accessors.modify.getNotifier().notifyUser(user, message);
         }
+        gateway.log.answered();
         return responder.successResponse();
     } catch (error) {
         app.getLogger().error(`The button ${actionId} failed: ${messageOf(error)}`);

@@ -46,7 +46,8 @@ export function siteOn(environment: IEnvironmentRead, records: Records, remember
         },
         async daysKept() {
             const value = await setting(SETTINGS.daysKept);
-            return typeof value === 'number' && Number.isFinite(value) ? value : DAYS_KEPT;
+            const days = typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : DAYS_KEPT;
+            return Math.min(Math.max(days, LEAST_DAYS), MOST_DAYS);
         },
         async address() {
             const workspace = await publicAddress(environment);
@@ -55,5 +56,8 @@ export function siteOn(environment: IEnvironmentRead, records: Records, remember
     };
 }
 
+/** No provider repeats itself for longer than a week; what is younger must be remembered, whatever the setting says. */
+const LEAST_DAYS = 7;
+const MOST_DAYS = 365;
 /** Default of the setting, in days. */
 export const DAYS_KEPT = 30;

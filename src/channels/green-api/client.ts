@@ -54,7 +54,7 @@ async function call<T>(
             code: '200',
         });
     }
-    throw errorOf(response);
+    throw errorOf(response, [access.token]);
 }
 
 export const getSettings = (access: Access, ports: ChannelPorts) => call(access, ports, 'getSettings', wire.settings);

@@ -1,4 +1,6 @@
 import { tryDecode } from '../../lib/decode';
+import type { Secret } from '../../lib/secrets';
+import { maskIn } from '../../lib/secrets';
 import type { HttpResponse } from '../../gateway/ports';
 import { HttpFailure } from '../../gateway/ports';
 import type { ErrorKind } from '../channel';
@@ -53,9 +55,10 @@ const STATUSES: Readonly<Record<number, Rule>> = {
     499: { kind: 'in-doubt', message: 'GREEN-API did not finish the request. It may have been carried out.' },
 };
 
-function detailOf(answer: HttpResponse): string {
+/** GREEN-API's own words. Its error bodies repeat the address with the token, so it is looked for in every text. */
+function detailOf(answer: HttpResponse, secrets: readonly Secret[]): string {
     const said = tryDecode(failure, answer.json);
-    return (said?.message ?? said?.reason ?? '').slice(0, 300);
+    return maskIn((said?.message ?? said?.reason ?? '').slice(0, 300), secrets);
 }
 
 function ruleFor(answer: HttpResponse, detail: string): Rule {
@@ -83,12 +86,19 @@ function ruleFor(answer: HttpResponse, detail: string): Rule {
 }
 
 /** The error for an answer that is not the one hoped for. */
-export function errorOf(answer: HttpResponse): ChannelError {
-    const { kind, message, retryAfterMs } = ruleFor(answer, detailOf(answer));
+export function errorOf(answer: HttpResponse, secrets: readonly Secret[]): ChannelError {
+    const { kind, message, ...rule } = ruleFor(answer, detailOf(answer, secrets));
+    const retryAfterMs = retryAfterOf(answer) ?? rule.retryAfterMs;
     return new ChannelError(CHANNEL, kind, message, {
         code: String(answer.status),
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
+}
+
+/** No such header is documented, but a gateway in front may send one: seconds. */
+function retryAfterOf({ headers }: HttpResponse): number | undefined {
+    const seconds = Number(headers['retry-after'] ?? NaN);
+    return Number.isFinite(seconds) && seconds >= 0 && seconds <= 86_400 ? seconds * 1_000 : undefined;
 }
 
 /** The error for an answer that did not come. The failure's own text may hold the address with the token: it is not passed on. */

@@ -138,7 +138,7 @@ const ignored =
 const WEBHOOKS: Readonly<Record<string, (body: unknown) => Parsed>> = {
     incomingMessageReceived: incomingMessage,
     outgoingMessageStatus: messageStatus,
-    stateInstanceChanged: ignored('the state is asked for when it is needed'),
+    stateInstanceChanged: ignored('the state is that of the day of connection, for now'),
 };
 
 /**

@@ -29,7 +29,9 @@ export const createInstance: Command = {
         if ((await agentById(gateway, caller.id)) === undefined) {
             return say('agentMissing');
         }
-        if ((await readConnection(gateway, greenApi.name, id)) !== undefined) {
+        // The owner may connect it anew, with a new token or after something went wrong half-way.
+        const known = await readConnection(gateway, greenApi.name, id);
+        if (known !== undefined && known.owner !== caller.id) {
             return say('instanceExists', { id });
         }
         const environment = read.getEnvironmentReader();
@@ -41,7 +43,7 @@ export const createInstance: Command = {
         try {
             const account = await greenApi.check(id, typed, gateway);
             const url = webhookAddress(address, call.appId, greenApi);
-            return report(call, await connect(call, id, account, url), account, url);
+            return report(call, await connect(call, id, account, url, known), account, url);
         } catch (error) {
             if (error instanceof ChannelError) {
                 return say('instanceRefused', { id, reason: error.message });
@@ -53,13 +55,14 @@ export const createInstance: Command = {
 
 /**
  * Keeps the connection, then points the webhook at us: the first delivery may come before the provider has answered.
- * If that fails nothing stays behind, so that the command can be given again.
+ * If that is refused, things are as before; if nobody knows, the connection stays, since deliveries may come.
  */
 async function connect(
     { caller, gateway }: CommandCall,
     id: string,
     account: Account,
     url: string,
+    known: Connection | undefined,
 ): Promise<Connection> {
     const connection: Connection = {
         channel: greenApi.name,
@@ -69,14 +72,16 @@ async function connect(
         state: account.state,
         owner: caller.id,
         credentials: account.credentials,
-        createdAt: gateway.clock.now(),
+        createdAt: known?.createdAt ?? gateway.clock.now(),
     };
     const secret = newSecret();
     await storeConnection(gateway, connection, secret);
     try {
         await greenApi.setWebhook(connection, url, secret, gateway);
     } catch (error) {
-        await forgetConnection(gateway, connection.channel, id);
+        if (known === undefined && !(error instanceof ChannelError && error.kind === 'in-doubt')) {
+            await forgetConnection(gateway, connection.channel, id);
+        }
         throw error;
     }
     return connection;

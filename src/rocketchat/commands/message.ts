@@ -1,8 +1,9 @@
+import { stateOf } from '../../gateway/receipts';
 import * as kept from '../../gateway/records';
 import type { TextName } from '../../lib/texts';
 import type { Command } from './command';
 
-const STATES: Readonly<Record<kept.SentRecord['receipt'], TextName>> = {
+const STATES: Readonly<Record<ReturnType<typeof stateOf>, TextName>> = {
     queued: 'stateQueued',
     sent: 'stateSent',
     delivered: 'stateDelivered',
@@ -26,11 +27,13 @@ export const message: Command = {
             kept.readOnly(gateway.records, kept.done, kept.keys.message(id)),
         ]);
         const lines = [
-            ...kept
-                .only(kept.sent, out)
-                .map(({ at, receipt, receiptAt }) =>
-                    say('messageSent', { at: timeOf(at), state: say(STATES[receipt]), since: timeOf(receiptAt) }),
-                ),
+            ...kept.only(kept.sent, out).map((record) =>
+                say('messageSent', {
+                    at: timeOf(record.at),
+                    state: say(STATES[stateOf(record)]),
+                    since: timeOf(record.receiptAt),
+                }),
+            ),
             ...kept
                 .only(kept.out, out)
                 .map(({ reason, notBefore }) => say('messageWaiting', { reason, next: timeOf(notBefore) })),

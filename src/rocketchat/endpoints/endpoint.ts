@@ -48,7 +48,9 @@ export function endpointOf(
             }
             try {
                 const gateway = gatewayFor(this.app, { read, modify, http, persistence });
-                return await handler({ request, gateway, read });
+                const answer = await handler({ request, gateway, read });
+                gateway.log.answered();
+                return answer;
             } catch (error) {
                 this.app.getLogger().error(`${verb} ${path} failed: ${messageOf(error)}`);
                 return refuse(500, 'The request failed; the log of the app says why.');

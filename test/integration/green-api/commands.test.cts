@@ -35,7 +35,10 @@ test('each step names the one that is missing', async () => {
     expect(await say(olga, create)).toContain('/greenapi.register-agent');
     expect(await say(olga, 'greenapi.register-agent')).toContain('✅');
     expect(await say(olga, create)).toContain('✅');
-    expect(await say(olga, create)).toBe(`Instance ${INSTANCE.id} is connected already.`);
+    expect(await say(olga, create)).toContain('✅'); // once more, as after a renewed token
+    const pavel = await desk.admin.createAgent('pavel');
+    await say(pavel, 'greenapi.register-agent');
+    expect(await say(pavel, create)).toBe(`Instance ${INSTANCE.id} is connected already, by another agent.`);
     expect(await say(desk.admin, 'greenapi.list-instances')).toMatch(
         new RegExp(
             `• \\*${INSTANCE.id}\\* — authorized, phone ${INSTANCE.phone}, owner @olga, connected \\d{4}-\\d\\d-\\d\\d`,
@@ -93,7 +96,7 @@ describe('with workspace and agent registered', () => {
 
     test('when the settings cannot be set nothing stays, and the command can be given again', async () => {
         desk.green.addInstance(INSTANCE);
-        desk.green.faults.add({ route: 'setSettings', kind: 'status', status: 502 });
+        desk.green.faults.add({ route: 'setSettings', kind: 'status', status: 403 });
         expect(await say(olga, create)).toContain('was not connected');
         expect(await say(desk.admin, 'greenapi.list-instances')).toBe('No instance is connected yet.');
         expect(await say(olga, create)).toContain('✅');

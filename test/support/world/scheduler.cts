@@ -50,6 +50,9 @@ export class Scheduler {
 
     /** Lets one call through, chosen by chance. */
     async step(): Promise<void> {
+        if (this.idle) {
+            await settled(); // what has just been started has not come to its first call
+        }
         const all = this.waiting.length + this.late.length;
         const chosen = Math.floor(this.chance() * all);
         if (chosen >= this.waiting.length) {

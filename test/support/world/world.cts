@@ -181,7 +181,12 @@ export class World {
                     })),
             },
             clock,
-            log: { info: () => undefined, warn: () => undefined, error: (message) => void this.problems.push(message) },
+            log: {
+                answered: () => undefined,
+                info: () => undefined,
+                warn: () => undefined,
+                error: (message) => void this.problems.push(message),
+            },
             site: {
                 secret: () => Promise.resolve(secretOf('own secret')),
                 offlineText: () => Promise.resolve(this.offlineText),

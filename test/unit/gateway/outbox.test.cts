@@ -55,7 +55,7 @@ test('a reply that another server has found in the room and sent goes out once, 
         const world = await worldWithRoom(seed);
         const [first, second] = [write(world, 1), write(world, 2)];
         world.deliverReply(0, second);
-        for (let steps = seed; steps > 0 && !world.scheduler.idle; steps--) {
+        for (let steps = seed; steps > 0; steps--) {
             await world.scheduler.step();
         }
         world.deliverReply(1, first);
@@ -83,6 +83,21 @@ test('a refused reply is told to its author and kept with its reason; the next o
     world.deliverReply(1, write(world, 2));
     await world.scheduler.run();
     expect([world.accepted, left(world, 'dead'), left(world, 'out')]).toEqual([replies(2), 1, 0]);
+});
+
+test('a dead letter is told, also when the process died over it before it had said so', async () => {
+    for (const seed of SEEDS.slice(0, 200)) {
+        const world = await worldWithRoom(seed);
+        world.moods.push('reject');
+        world.deliverReply(0, write(world, 1));
+        for (let i = 0; i < seed % 12; i++) {
+            await world.scheduler.step();
+        }
+        world.kill(0);
+        await world.calm();
+        const isTold = notes(world).some((note) => note.endsWith('> reply 1'));
+        expect({ seed, settled: isTold || world.accepted.length === 1 }).toEqual({ seed, settled: true });
+    }
 });
 
 test('a reply that was not accepted waits and keeps the order', async () => {

@@ -1,7 +1,10 @@
 import { errorOf, errorOfFailure } from '../../../src/channels/green-api/errors';
 import { HttpFailure } from '../../../src/gateway/ports';
+import { secretOf } from '../../../src/lib/secrets';
 
-const answer = (status: number, json?: unknown) => errorOf({ status, headers: {}, text: '', json });
+const TOKEN = 'tok3nEXAMPLE0123';
+const answer = (status: number, json?: unknown, headers: Record<string, string> = {}) =>
+    errorOf({ status, headers, text: '', json }, [secretOf(TOKEN)]);
 
 test.each([
     [400, { message: 'instance in starting process try later' }, 'retry'],
@@ -40,4 +43,14 @@ test('a request that never arrived may be made again; one that may have arrived 
     expect(
         errorOfFailure(new Error('https://7103.api.greenapi.com/waInstance1/sendMessage/tok3n')).message,
     ).not.toContain('tok3n');
+});
+
+test('the token is masked where GREEN-API repeats it in its own words', () => {
+    const { message } = answer(400, { message: `bad request to /waInstance1/sendMessage/${TOKEN}` });
+    expect(message).toBe('GREEN-API refused the request: bad request to /waInstance1/sendMessage/…0123');
+});
+
+test('a gateway that says when to come again is heard', () => {
+    expect(answer(429, undefined, { 'retry-after': '7' }).retryAfterMs).toBe(7_000);
+    expect(answer(429, undefined, { 'retry-after': 'soon' }).retryAfterMs).toBe(1_000);
 });

@@ -1,0 +1,36 @@
+/** Saying how a reply ended, from what the records tell. */
+import type { Gateway } from './gateway';
+import { showNote } from './notes';
+import type { Dead, Out } from './records';
+import * as kept from './records';
+
+type Ended = Pick<Out, 'reply' | 'round'>;
+
+/**
+ * Makes a note that stands say how this round of its reply ended. For whoever finds that somebody else has ended it, who
+ * may have stopped before he said so. Where there is no end yet, nothing.
+ */
+export async function showEnd(gateway: Gateway, { reply, round }: Ended): Promise<void> {
+    const found = await gateway.records.read(kept.keys.reply(reply.id));
+    const dead = latest(kept.only(kept.dead, found).filter((one) => one.round >= round));
+    const [sent] = kept.only(kept.sent, found);
+    if (dead !== undefined) {
+        await showNote(gateway, dead, { kind: dead.inDoubt ? 'doubt' : 'failed', reason: dead.reason });
+    } else if (sent !== undefined) {
+        await showNote(gateway, sent, { kind: 'sent', at: sent.at });
+    }
+}
+
+/** What was given up or called failed has arrived: its note says so, and its dead letter goes. */
+export async function arrivedAfterAll(gateway: Gateway, { reply, round }: Ended, at: number): Promise<void> {
+    const deads = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(reply.id));
+    for (const dead of deads.filter((one) => one.round === round)) {
+        await showNote(gateway, dead, { kind: 'sent', at });
+        await gateway.records.remove(...kept.keys.dead(dead));
+    }
+}
+
+/** The dead letter of the latest round. */
+export function latest(found: readonly Dead[]): Dead | undefined {
+    return [...found].sort((a, b) => b.round - a.round || b.at - a.at)[0];
+}
