@@ -57,7 +57,7 @@ export function stateOf({
     providerIds,
     receipts,
 }: Pick<SentRecord, 'providerIds' | 'receipts'>): ReceiptStatus | 'queued' {
-    const states = providerIds.map((id) => receipts[id] ?? 'queued');
+    const states: ReadonlyArray<ReceiptStatus | 'queued'> = providerIds.map((id) => receipts[id] ?? 'queued');
     return states.includes('failed') ? 'failed' : (ORDER.find((state) => states.includes(state)) ?? 'queued');
 }
 

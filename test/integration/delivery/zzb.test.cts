@@ -40,7 +40,7 @@ test('x', async () => {
         const t0 = performance.now();
         await desk.host.store.persistence.insertMany(recs);
         console.log('planted', performance.now() - t0);
-        for (let i = 0; i < 40; i++) {
+        for (let i = 0; i < 5; i++) {
             const t = performance.now();
             desk.host.calls.reset();
             await desk.host.cluster.engine(0).runJob('sweep_' + APP_ID, {});

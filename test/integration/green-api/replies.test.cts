@@ -103,7 +103,7 @@ test('an answer in a room that Rocket.Chat opened by itself reaches its contact'
     expect(await desk.transcript(open)).toEqual(['wait!', 'I am here', 'good']);
 });
 
-test('what a text in and a text out cost: 7 calls; 5 and the one to GREEN-API', async () => {
+test('what a text in and a text out cost: 7 calls; 6 and the one to GREEN-API', async () => {
     await desk.customerWrites('warm');
     await desk.agentWrites(olga, room, 'warm');
     const names = () =>
@@ -128,6 +128,7 @@ test('what a text in and a text out cost: 7 calls; 5 and the one to GREEN-API', 
         'http.call',
         'persistence.createWithAssociations',
         'persistence.createWithAssociations',
+        'persistence.readByAssociations',
         'persistence.readByAssociations',
         'persistence.removeByAssociations',
         'room.getMessages',
