@@ -39,6 +39,8 @@ interface Due {
 /** One run. Resolves within some 20 s, whatever is pending; what it did not come to is for the next one. */
 export async function sweep(gateway: Gateway): Promise<void> {
     const isOver = gateway.clock.timer(BUDGET_MS);
+    // Where so much is pending that reading it takes the whole run, some of it has to be worked off all the same.
+    const isReadEnough = gateway.clock.timer(BUDGET_MS / 2);
     let asked: Promise<boolean> | undefined;
     const isOnline = (): Promise<boolean> => (asked ??= gateway.desk.somebodyOnline());
     const due: Due[] = [];
@@ -46,7 +48,7 @@ export async function sweep(gateway: Gateway): Promise<void> {
     late.splice(0).forEach((line) => gateway.log.warn(`Earlier, behind an answer: ${line}`));
     position.runs += 1;
     const first = position.pending;
-    for (let done = 0; done < BUCKETS && !isOver(); done += WIDTH) {
+    for (let done = 0; done < BUCKETS && !isReadEnough(); done += WIDTH) {
         const buckets = Array.from({ length: WIDTH }, (_, i) => (first + done + i) % BUCKETS);
         // A run that ends early must not begin with the same buckets every time.
         position.pending = (first + done + WIDTH) % BUCKETS;

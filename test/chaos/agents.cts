@@ -44,12 +44,13 @@ export class Agents {
         const { plan } = stage;
         // One to three in a row.
         if (dice.chance(plan.replies / plan.events / 2)) this.owedReplies += 2;
-        if (dice.chance(plan.closings / plan.events)) this.owedClosings += 1;
+        if (stage.losing && dice.chance(plan.closings / plan.events)) this.owedClosings += 1;
         if (this.working.size >= MOST_AT_ONCE || this.owedReplies + this.owedClosings === 0) return;
         const where = dice.chance(0.6) ? contact : dice.pick(ledger.contacts);
         if (this.busy.has(where)) return;
         const inARow = Math.min(this.owedReplies, dice.between(1, 3), plan.replies - this.written);
-        const closes = this.owedClosings > 0;
+        // In the end every conversation must be open.
+        const closes = stage.losing && this.owedClosings > 0;
         this.owedReplies -= Math.max(0, inARow);
         this.owedClosings -= closes ? 1 : 0;
         this.busy.add(where);

@@ -7,7 +7,9 @@ test('a text is given in the language asked for, whatever its region, and in Eng
 });
 
 test('values are put in; a value is not read as a text itself', () => {
-    expect(text('en', 'instanceExists', { id: '{reason}' })).toBe('Instance {reason} is connected already, by another agent.');
+    expect(text('en', 'instanceExists', { id: '{reason}' })).toBe(
+        'Instance {reason} is connected already, by another agent.',
+    );
 });
 
 test('every text has the same places for values in both languages', () => {
