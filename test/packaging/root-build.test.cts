@@ -12,21 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PACKAGING_MS, ROOT, readEntries, readManifest } from './built.cjs';
+import { ownFiles } from './copy.cjs';
 
 /** What a server takes in one upload is far more; this is what a person should have to wait for. */
 const ZIP_LIMIT_BYTES = 2 * 1024 * 1024;
 
 const CLI = join(ROOT, 'node_modules/@rocket.chat/apps-cli/bin/run');
-
-/** Files that are in git or about to be. */
-function ownFiles(): string[] {
-    const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
-    const names = listed
-        .toString('utf8')
-        .split('\0')
-        .filter((name) => name !== '');
-    return names.filter((name) => statSync(join(ROOT, name), { throwIfNoEntry: false })?.isFile());
-}
 
 describe('rc-apps package in the repository', () => {
     const copy = mkdtempSync(join(tmpdir(), 'switchboard-copy-'));

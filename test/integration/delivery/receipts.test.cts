@@ -1,3 +1,5 @@
+import { stateOf as stateOfReply } from '../../../src/gateway/receipts';
+import type { SentRecord } from '../../../src/gateway/records';
 import { GREEN_API_FAULTS } from '../../fakes/green-api/fake.cjs';
 import type { Client } from '../../host/client.cjs';
 import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
@@ -60,7 +62,10 @@ async function tell({ who, idMessage }: Sent, status: string, description?: stri
 
 const recordOf = async ({ messageId }: Pick<Sent, 'messageId'>): Promise<Kept | undefined> =>
     (await kept(desk, 'sent')).find(({ reply }) => (reply as { id: string }).id === messageId);
-const stateOf = async (message: Sent): Promise<unknown> => (await recordOf(message))?.['receipt'];
+const stateOf = async (message: Sent): Promise<unknown> => {
+    const record = await recordOf(message);
+    return record && stateOfReply(record as unknown as SentRecord);
+};
 
 /** The emoji of the app's user on a message. */
 async function shownOn({ messageId }: Sent): Promise<string[]> {
