@@ -59,6 +59,8 @@ export interface Memory {
     readonly position: { runs: number; pending: number; rooms: number; forgotten: number };
     /** Kinds of records that could not be read, and were reported. */
     readonly unreadable: Set<string>;
+    /** How far ahead of this server's clock the fastest one is, as far as the events of others have told; ms. */
+    ahead: number;
     /** How many names this process has given; see `newName`. */
     names: number;
     /** Whether this server takes the ids that we choose for texts; undefined until one was posted and came back. */
@@ -91,6 +93,7 @@ export function newMemory(process: string, now: () => number): Memory {
         reactionFailures: 0,
         position: { runs: 0, pending: 0, rooms: 0, forgotten: 0 },
         unreadable: new Set(),
+        ahead: 0,
         names: 0,
         idsHonoured: undefined,
     };

@@ -1,4 +1,5 @@
 import { messageOf } from '../lib/error';
+import { arrivalTime, dateBehindOthers, inOrder, keysOf } from './arrival';
 import { openRoomFor, openRoomOf } from './conversations';
 import { showExclusively } from './exclusive';
 import type { Gateway } from './gateway';
@@ -19,8 +20,8 @@ const PASSES = 8;
 /** The event whose webhook waits for an answer, while its lane is worked off. */
 interface Fresh {
     readonly key: string;
-    /** Its record, which this process has written. */
-    readonly entry: Entry;
+    /** Gives the event its place among those that wait in its lane, once. */
+    readonly date: (waiting: Entry[]) => Promise<Entry[]>;
     /** To be called once the event is safe and done with. */
     readonly accepted: () => void;
 }
@@ -35,7 +36,7 @@ export async function receive(
     connection: Connection,
     event: MessageEvent,
 ): Promise<{ settled: Promise<void> }> {
-    const { clock, memory, records } = gateway;
+    const { memory, records } = gateway;
     const key = eventKey(connection, event);
     if (memory.doneEvents.has(key)) {
         return { settled: Promise.resolve() };
@@ -47,15 +48,37 @@ export async function receive(
         key,
         conversation: lane,
         event: { ...event, contact: { ...event.contact }, content: [...event.content] },
-        arrivedAt: clock.now(),
+        arrivedAt: arrivalTime(gateway),
         process: memory.process,
         journal: newName(memory),
     };
     await records.create(keysOf(entry), entry);
+    const { date, dated } = datingOf(gateway, entry);
+    if (memory.lanes.busy(`in ${lane}`)) {
+        // Its turn may come long after the provider was told that it is safe.
+        await date(await kept.readOnly(records, kept.entry, kept.keys.lane(lane)));
+    }
     const settled = new Promise<void>((accepted) => {
-        void resume(gateway, lane, { key, entry, accepted }).finally(accepted);
+        void resume(gateway, lane, { key, date, accepted }).finally(accepted);
     });
+    await Promise.race([dated, settled]);
     return { settled };
+}
+
+function datingOf(gateway: Gateway, entry: Entry): Pick<Fresh, 'date'> & { dated: Promise<void> } {
+    let isDone = false;
+    let done = (): void => undefined;
+    const dated = new Promise<void>((resolve) => (done = resolve));
+    const date = async (waiting: Entry[]): Promise<Entry[]> => {
+        if (isDone) {
+            return waiting;
+        }
+        const result = await dateBehindOthers(gateway, waiting, entry);
+        isDone = true;
+        done();
+        return result;
+    };
+    return { date, dated };
 }
 
 const never = (): boolean => false;
@@ -100,50 +123,14 @@ async function workOff(
             openRoomOf(gateway, lane),
         ]);
         const settled = kept.only(kept.done, known).map(({ key }) => key);
-        const entries = inOrder(await behindOthers(gateway, kept.only(kept.entry, found), awaited));
+        const waiting = kept.only(kept.entry, found);
+        const entries = inOrder((await awaited?.date(waiting)) ?? waiting);
         const step = await workOffOnce(gateway, entries, new Set(settled), room, awaited, isOver);
         if (step === 'finished') {
             return;
         }
         awaited = undefined;
     }
-}
-
-const keysOf = ({ key, conversation, journal = '' }: Entry): string[] =>
-    kept.keys.entryNamed(key, conversation, journal);
-
-/**
- * A provider's time may be coarse and servers' clocks are apart. Another event of the same time that is here already
- * came before: the provider brings one after the other. Then ours is dated after it, before anybody is told that it is
- * safe.
- */
-async function behindOthers(gateway: Gateway, entries: Entry[], fresh: Fresh | undefined): Promise<Entry[]> {
-    if (fresh === undefined) {
-        return entries;
-    }
-    const { entry: mine, key } = fresh;
-    const others = entries.filter((other) => other.key !== key && other.event.at === mine.event.at);
-    const latest = Math.max(0, ...others.map(({ arrivedAt }) => arrivedAt));
-    if (latest < mine.arrivedAt || !entries.some(({ journal }) => journal === mine.journal)) {
-        return entries;
-    }
-    const dated: Entry = { ...mine, arrivedAt: latest + 1 };
-    await gateway.records.replace(keysOf(mine), dated);
-    return entries.map((entry) => (entry.journal === mine.journal ? dated : entry));
-}
-
-/** The provider's order, then arrival, then the key; twins of one event count once, as of the first of them. */
-export function inOrder(entries: readonly Entry[]): Entry[] {
-    const once = new Map<string, Entry>();
-    for (const entry of entries) {
-        const twin = once.get(entry.key);
-        if (twin === undefined || entry.arrivedAt < twin.arrivedAt) {
-            once.set(entry.key, entry);
-        }
-    }
-    return [...once.values()].sort(
-        (a, b) => a.event.at - b.event.at || a.arrivedAt - b.arrivedAt || (a.key < b.key ? -1 : 1),
-    );
 }
 
 /** Gives `again` after an exclusive step, when others may have left their work to us. */

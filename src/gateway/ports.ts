@@ -44,6 +44,8 @@ export class HttpFailure extends Error {
     constructor(
         message: string,
         public readonly reached: 'no' | 'maybe',
+        /** Why, where that is known and may be shown to people. */
+        public readonly reason?: string,
     ) {
         super(message);
         this.name = 'HttpFailure';

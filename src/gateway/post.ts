@@ -18,7 +18,8 @@ export async function postOnce(
     if (first === 'look' && (await desk.message(id)) !== undefined) {
         return id;
     }
-    let problem = 'Rocket.Chat did not take the message';
+    // With a permission missing the platform says nothing at all.
+    let problem = 'Rocket.Chat did not take the message (is the permission "livechat-message.write" given?)';
     try {
         const posted = await desk.post(room, shown, id);
         if (posted !== undefined) {
@@ -32,5 +33,5 @@ export async function postOnce(
     if ((await desk.message(id)) !== undefined) {
         return id;
     }
-    throw new Error(problem);
+    throw new Error(`${problem}; it is not to be seen (is the permission "message.read" given?)`);
 }

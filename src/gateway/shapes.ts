@@ -38,7 +38,7 @@ export const entry = object({
     key: string,
     conversation: string,
     event,
-    /** When it was journalled; later than that where another event of the same provider time was there before. */
+    /** When it was journalled, by the fastest clock; later where another event of the same provider time was there before. */
     arrivedAt: number,
     process: string,
     /** This record's own name; a part of its keys. */

@@ -5,12 +5,15 @@ import type { Gateway } from './gateway';
 import type { Connection } from './model';
 import { partsOf } from './model';
 import { deadLetters } from './operator';
+import type { Entry, Out } from './records';
 import * as kept from './records';
 import { lastUsed } from './usage';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Dead letters further back are there, but nobody counts them one by one. */
 const COUNTED_LETTERS = 1_000;
+/** The tick comes every few seconds. What nobody has touched for so long tells that it does not come at all. */
+const OVERDUE_MS = 15 * 60_000;
 
 export interface ConnectionStatus {
     readonly connection: Connection;
@@ -30,6 +33,8 @@ export interface Status {
     readonly connections: readonly ConnectionStatus[];
     /** Conversations whose events wait because no agent is there. */
     readonly offline: number;
+    /** What should have been worked off long ago. */
+    readonly overdue: number;
     readonly unreadable: readonly string[];
 }
 
@@ -49,9 +54,10 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
         await Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => gateway.records.read(kept.pending(bucket))))
     ).flat();
     const events = kept.only(kept.entry, pending);
+    const replies = kept.only(kept.out, pending);
     const waiting: Waiting[] = [
         ...events.map(({ conversation, arrivedAt }) => ({ lane: conversation, since: arrivedAt, author: undefined })),
-        ...kept.only(kept.out, pending).map(({ conversation, createdAt, reply }) => ({
+        ...replies.map(({ conversation, createdAt, reply }) => ({
             lane: conversation,
             since: createdAt,
             author: reply.author.id,
@@ -89,6 +95,7 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
     return {
         connections: (await Promise.all(rows)).filter(isShown),
         offline: online ? 0 : new Set(events.map(({ conversation }) => conversation)).size,
+        overdue: overdueAmong(online ? events : [], replies, gateway.clock.now() - OVERDUE_MS),
         unreadable: [...gateway.memory.unreadable],
     };
 }
@@ -96,4 +103,14 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
 /** The days (UTC) up to today, newest first. */
 export function lastDays(now: number, days: number): string[] {
     return Array.from({ length: days + 1 }, (_, back) => dayOf(now - back * DAY_MS));
+}
+
+/** How many things were due before that moment. What waits behind a reply that waits is not due before that one. */
+function overdueAmong(events: readonly Entry[], replies: readonly Out[], before: number): number {
+    const dueIn = (lane: string): number =>
+        Math.max(...replies.filter(({ conversation }) => conversation === lane).map(({ notBefore }) => notBefore));
+    return (
+        events.filter(({ arrivedAt }) => arrivedAt < before).length +
+        replies.filter(({ conversation, createdAt }) => createdAt < before && dueIn(conversation) < before).length
+    );
 }

@@ -5,11 +5,12 @@
 import { messageOf } from '../lib/error';
 import { BUCKETS, bucketOf } from '../lib/ids';
 import { tellUntold } from './burial';
+import { inOrder as eventsInOrder } from './arrival';
 import { isExpired, isLive } from './claims';
 import { openRoomOf } from './conversations';
 import { forgetSome } from './forget';
 import type { Gateway } from './gateway';
-import { inOrder as eventsInOrder, resume } from './inbox';
+import { resume } from './inbox';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
 import { inOrder as repliesInOrder, workLane } from './outbox';

@@ -48,6 +48,8 @@ const en = {
     statusAgo: '{age} ago',
     statusOffline:
         '⚠️ {count} conversations wait because no agent is online. To open chats at once switch on Administration → Workspace → Settings → Omnichannel → Routing → "Accept with No Online Agents".',
+    statusOverdue:
+        '⚠️ {count} should have been worked off more than 15 minutes ago. The log of this app may say why; if it says nothing, was the app given the permission "scheduler"?',
     statusReactions:
         'ℹ️ The state of answers is not shown on them: {reason}. Give the role "app" the permission "view-livechat-rooms" (Administration → Workspace → Permissions); it needs Rocket.Chat 8.4 or newer.',
     statusUnreadable: '⚠️ Records that this version cannot read were skipped: {list}.',
@@ -157,6 +159,8 @@ const ru: Readonly<Record<TextName, string>> = {
     statusAgo: '{age} назад',
     statusOffline:
         '⚠️ Разговоров, которые ждут, потому что нет агентов в сети: {count}. Чтобы чаты открывались сразу, включите Администрирование → Рабочее пространство → Настройки → Omnichannel → Маршрутизация → «Принимать с неподключенными сотрудниками».',
+    statusOverdue:
+        '⚠️ Не обработано дольше 15 минут: {count}. Причина может быть в логе приложения; если там пусто, выдано ли приложению разрешение "scheduler"?',
     statusReactions:
         'ℹ️ Состояние ответов не показывается на них: {reason}. Дайте роли «app» право «view-livechat-rooms» (Администрирование → Рабочее пространство → Права доступа); нужен Rocket.Chat 8.4 или новее.',
     statusUnreadable: '⚠️ Пропущены записи, которые эта версия не читает: {list}.',

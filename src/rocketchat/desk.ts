@@ -69,8 +69,12 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
         },
 
         async openRooms(visitor) {
-            const rooms = await livechatReader.getLivechatRooms(visitor);
-            return (rooms ?? []).flatMap((room) => roomOf(room, us) ?? []).filter(({ open }) => open);
+            // Without the permission the platform answers nothing, which must not read as no rooms.
+            const rooms: unknown = await livechatReader.getLivechatRooms(visitor);
+            if (!Array.isArray(rooms)) {
+                throw new Error('the app was not given the permission "livechat-room.read"');
+            }
+            return (rooms as ILivechatRoom[]).flatMap((room) => roomOf(room, us) ?? []).filter(({ open }) => open);
         },
 
         async openRoom(visitor, { conversation, label, destination, agent }) {
@@ -121,7 +125,13 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
                 room: { id: room.id, type: LIVECHAT } as IRoom,
                 visitorToken: room.visitor.token,
             };
-            await modify.getCreator().getUploadCreator().uploadBuffer(Buffer.from(bytes), file);
+            const uploaded: unknown = await modify
+                .getCreator()
+                .getUploadCreator()
+                .uploadBuffer(Buffer.from(bytes), file);
+            if (uploaded === null || uploaded === undefined) {
+                throw new Error('Rocket.Chat did not take the file (is the permission "upload.write" given?)');
+            }
         },
 
         async fileLimit() {

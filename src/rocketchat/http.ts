@@ -37,7 +37,8 @@ export function httpOn(http: IHttp): Http {
                 throw new HttpFailure('no answer', NEVER_REACHED.test(reason) ? 'no' : 'maybe');
             }
             if (answer === null || answer === undefined) {
-                throw new HttpFailure('the app was not given the permission "networking"', 'no');
+                const reason = 'The app was not given the permission "networking".';
+                throw new HttpFailure(reason, 'no', reason);
             }
             return binary === true ? binaryOf(answer) : responseOf(answer);
         },

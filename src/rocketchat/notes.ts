@@ -17,7 +17,7 @@ export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
     const post = async (room: IRoom, id: string, note: Note): Promise<'posted' | 'exists'> => {
         const creator = modify.getCreator();
         const builder = creator.startMessage({ _unmappedProperties_: { _id: id } } as never).setRoom(room);
-        let problem = 'Rocket.Chat did not take the note';
+        let problem = 'Rocket.Chat did not take the note (is the permission "message.write" given?)';
         try {
             const posted = await creator.finish(written(builder, note, us));
             if (posted !== '' && posted !== 'null' && posted !== 'undefined') {
@@ -37,7 +37,7 @@ export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
         async note(roomId, id, note) {
             const room = await read.getRoomReader().getById(roomId);
             if (!room) {
-                throw new Error('the room is gone');
+                throw new Error('the room is gone (or is the permission "room.read" not given?)');
             }
             return post(room, id, note);
         },
@@ -52,7 +52,7 @@ export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
         async directNote(userId, id, note) {
             const user = await read.getUserReader().getById(userId);
             if (!user) {
-                throw new Error('the user is gone');
+                throw new Error('the user is gone (or is the permission "user.read" not given?)');
             }
             return post(await directRoom(read, modify, user, us), id, note);
         },
@@ -70,7 +70,7 @@ export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
 async function appUserOf(read: IRead): Promise<IUser> {
     const user = await read.getUserReader().getAppUser();
     if (!user) {
-        throw new Error("the app's user is gone");
+        throw new Error('the user of the app is gone (or is the permission "user.read" not given?)');
     }
     return user;
 }

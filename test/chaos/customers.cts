@@ -69,6 +69,7 @@ export class Customers {
         const words = isFile ? { file, url: stage.files.url(file), text } : { text };
         contact.queue.push({
             contact,
+            id,
             payload: notification(line, contact, id, at, words),
             words: isFile ? [`[${file}]`, text] : [text],
             copies: dice.chance(RATES.repeated) ? dice.between(2, MOST_COPIES) : 1,
@@ -112,6 +113,7 @@ export class Customers {
             await new Promise((resolve) => setTimeout(resolve, dice.between(20, 60 + 40 * tries)));
         }
         event.contact.said.push(...event.words);
+        event.contact.saidIn.push(...event.words.map(() => event.id));
         this.ledger.accepted += 1;
         this.accepted(event.contact);
         this.repeat(event);

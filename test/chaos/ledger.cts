@@ -3,6 +3,7 @@
 /** One notification of the provider about one message of a contact. */
 export interface Event {
     readonly contact: Contact;
+    readonly id: string;
     readonly payload: object;
     /** What must stand in a room, in this order: a text, or a file and its caption. */
     readonly words: readonly string[];
@@ -14,6 +15,8 @@ export interface Event {
 export class Contact {
     /** Everything that the provider was told to be safe, in its order. */
     readonly said: string[] = [];
+    /** The provider's id of the event of each of these. */
+    readonly saidIn: string[] = [];
     /** Still to be delivered, one after the other. */
     readonly queue: Event[] = [];
     lastWords = '';

@@ -83,14 +83,14 @@ function checkWords(
         if (again) allowances.filesTwice += 1;
         return !again;
     });
-    const problem = differenceOf(contact.said, shown);
+    const problem = differenceOf(contact, shown);
     if (problem !== undefined) violations.push({ ...problem, about: [contact.chatId, ...talk.map(({ rid }) => rid)] });
     return shown.length;
 }
 
-/** Where two lists part, and what that means. */
+/** Where what was said and what is shown part, and what that means. */
 function differenceOf(
-    said: readonly string[],
+    { said, saidIn }: Contact,
     shown: readonly string[],
 ): Pick<Violation, 'kind' | 'what' | 'focus'> | undefined {
     const at = said.findIndex((words, i) => words !== shown[i]);
@@ -103,10 +103,12 @@ function differenceOf(
     const from = Math.max(0, at - 2);
     const near = (list: readonly string[]): string => JSON.stringify(list.slice(from, from + 8));
     const differing = [...missing, ...surplus].slice(0, 5).join(', ');
-    const focus = [...missing, ...surplus, said[at] ?? '']
-        .slice(0, 1)
-        .map((words) => words.replace(/^\[(.*)\.jpg\]$/, '$1'));
-    return { kind, focus, what: `${differing}; from ${String(from)}: said ${near(said)}, shown ${near(shown)}` };
+    const begins = missing[0] === undefined ? at : said.indexOf(missing[0]);
+    return {
+        kind,
+        focus: [saidIn[begins] ?? ''],
+        what: `${differing}; from ${String(from)} (${saidIn[from] ?? ''}): said ${near(said)}, shown ${near(shown)}`,
+    };
 }
 
 /** What of `list` is left when each of `others` is taken away once. */

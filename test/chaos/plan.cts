@@ -25,7 +25,7 @@ export function planOf(size: Size): Plan {
         ...size,
         contacts: Math.max(12, Math.ceil(events / 50)),
         closings: Math.ceil(events / 40),
-        eventsARound: Math.max(30, Math.min(1_000, Math.ceil(events / 10))),
+        eventsARound: Math.max(50, Math.min(1_000, Math.ceil(events / 10))),
     };
 }
 

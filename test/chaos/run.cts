@@ -77,13 +77,12 @@ class Run {
         const rounds = Math.max(1, Math.round((plan.events - plan.contacts) / plan.eventsARound));
         let events = plan.events - plan.contacts;
         let kills = plan.kills;
-        for (let round = 0; round < rounds; round++) {
-            const now = Math.ceil(events / (rounds - round));
-            const deaths = Math.ceil(kills / (rounds - round));
+        for (let left = rounds; left > 0; left--) {
+            const now = Math.ceil(events / left);
+            const deaths = Math.ceil(kills / left);
             events -= now;
-            kills -= deaths;
-            kills += await this.playRound(now, deaths);
-            this.tell(`round ${String(round + 1)} of ${String(rounds)}`);
+            kills += (await this.playRound(now, deaths, left === 1)) - deaths;
+            this.tell(`round ${String(rounds - left + 1)} of ${String(rounds)}`);
         }
         // Whoever has said nothing lately says something, so that every conversation has an open room in the end.
         await this.customers.writeAll();
@@ -93,8 +92,11 @@ class Run {
         return this.report();
     }
 
-    /** Events, replies and trouble; then the clock goes on by leaps, with trouble too. Gives the deaths that are still owed. */
-    private async playRound(events: number, deaths: number): Promise<number> {
+    /**
+     * Events, replies and trouble; then the clock goes on by leaps, with trouble too. Gives the deaths that are still owed;
+     * in the last round none.
+     */
+    private async playRound(events: number, deaths: number, isLast: boolean): Promise<number> {
         const { stage, trouble, dice, agents } = this;
         const { plan } = stage;
         const offline = dice.chance(RATES.offline);
@@ -110,6 +112,7 @@ class Run {
         await this.leap();
         if (offline) await agents.setAvailable(true);
         await this.leap();
+        for (let tries = 0; isLast && trouble.owed > 0 && tries < 3 * deaths; tries++) await this.leapBy(6_000);
         const owed = trouble.end();
         await this.customers.finish();
         await stage.desk.host.idle();

@@ -38,7 +38,6 @@ export class Trouble {
     calls = 0;
     /** When an app is down: who counts throughput wants to know. */
     readonly down = new Set<number>();
-    /** Deaths by server, with the place in the order of all calls. */
     private quota = 0;
     private trap: Trap | undefined;
     private target: BridgeCall | undefined;
@@ -80,6 +79,11 @@ export class Trouble {
     /** The next server that comes to a delicate call stands still until `release`. */
     standStill(): void {
         this.trap = this.newTrap('standstill');
+    }
+
+    /** Deaths that are wanted and have not happened. */
+    get owed(): number {
+        return this.quota;
     }
 
     get isStill(): boolean {
@@ -129,7 +133,7 @@ export class Trouble {
             name,
             when: dice.chance(0.5) ? 'before' : 'after',
             skip: dice.below(name === undefined ? 100 : 10),
-            patience: 500,
+            patience: 200,
         };
     }
 

@@ -26,11 +26,23 @@ export class Desk {
         readonly admin: Client,
     ) {}
 
-    /** Starts both and installs the packaged app; nobody is registered yet. */
-    static async start(options: HostOptions & { readonly greenPort?: number } = {}): Promise<Desk> {
-        const { greenPort, ...hostOptions } = options;
+    /**
+     * Starts both and installs the packaged app; nobody is registered yet. With `permissions` an administrator has given
+     * the app these and no others.
+     */
+    static async start(
+        options: HostOptions & { readonly greenPort?: number; readonly permissions?: readonly unknown[] } = {},
+    ): Promise<Desk> {
+        const { greenPort, permissions, ...hostOptions } = options;
         // Jobs run when a test moves the clock, and not in the middle of something that it counts.
-        const host = await startHost({ app: ZIP, timer: false, ...hostOptions });
+        const host = await startHost({
+            timer: false,
+            ...(permissions === undefined ? { app: ZIP } : {}),
+            ...hostOptions,
+        });
+        if (permissions !== undefined) {
+            await host.install(readFileSync(ZIP), permissions);
+        }
         const green = new GreenApi({ clock: host.clock, restartMs: 0 });
         await green.start(greenPort);
         host.clock.onAdvance(() => green.tick());

@@ -104,7 +104,9 @@ function retryAfterOf({ headers }: HttpResponse): number | undefined {
 /** The error for an answer that did not come. The failure's own text may hold the address with the token: it is not passed on. */
 export function errorOfFailure(thrown: unknown): ChannelError {
     if (thrown instanceof HttpFailure && thrown.reached === 'no') {
-        return new ChannelError(CHANNEL, 'retry', 'GREEN-API could not be reached.', { code: 'unreachable' });
+        return new ChannelError(CHANNEL, 'retry', thrown.reason ?? 'GREEN-API could not be reached.', {
+            code: 'unreachable',
+        });
     }
     return new ChannelError(
         CHANNEL,

@@ -1,3 +1,4 @@
+import { workspace } from '../../gateway/people';
 import * as kept from '../../gateway/records';
 import { digestOf, secretOf } from '../../lib/secrets';
 import { publicAddress } from '../settings';
@@ -26,6 +27,8 @@ export const registerWorkspace: Command = {
                 return say('identityNotAdmin');
             }
         }
+        // Asked first: where the app may not keep anything, only reading says so.
+        await workspace(gateway);
         await gateway.records.replace(kept.keys.workspace, {
             t: 'workspace',
             v: 1,

@@ -20,6 +20,9 @@ export const status: Command = {
         if (found.offline > 0) {
             lines.push(say('statusOffline', { count: String(found.offline) }));
         }
+        if (found.overdue > 0) {
+            lines.push(say('statusOverdue', { count: String(found.overdue) }));
+        }
         if (gateway.memory.reactionsRefused !== undefined) {
             lines.push(say('statusReactions', { reason: gateway.memory.reactionsRefused }));
         }

@@ -164,6 +164,17 @@ test('the button answers within 5 s while GREEN-API is slow, and the work follow
     expect(times('slowly')).toBe(1);
 });
 
+test("notes speak the workspace's language", async () => {
+    await desk.admin.setSetting('Language', 'ru');
+    const { roomId } = await chat(desk);
+    quota();
+    await desk.agentWrites(olga, roomId, 'привет');
+    await desk.admin.setSetting('Language', 'en');
+    const [note] = await notesIn(desk, roomId);
+    expect(note?.msg).toMatch(/^⚠️ \*Не доставлено:\* .*\n> привет$/);
+    expect(buttonsOf(note).map(({ text }) => text.text)).toEqual(['Повторить', 'Закрыть']);
+});
+
 test('the buttons are for the people of the desk: somebody else moves nothing', async () => {
     const { who, roomId } = await chat(desk);
     quota();

@@ -35,7 +35,7 @@ export interface Button {
 
 /** A desk where Olga is there and has a GREEN-API instance. Jobs run when the clock is moved, and only then. */
 export async function furnished(options: HostOptions = {}): Promise<{ desk: Desk; olga: Client }> {
-    const desk = await Desk.start({ timer: false, ...options });
+    const desk = await Desk.start(options);
     const olga = await desk.registeredAgent('olga');
     await desk.connect(olga);
     return { desk, olga };
