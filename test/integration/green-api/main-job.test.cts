@@ -83,6 +83,18 @@ test('a message whose answer GREEN-API never saw comes again after a minute and 
     expect(await desk.transcript(room?._id ?? '')).toEqual(['heard?']);
 });
 
+test('a delivery with a wrong token is refused, and shown when it comes again with the right one', async () => {
+    const jan = customer('Jan', '09');
+    desk.green.faults.add({ route: 'webhook', kind: 'wrong-token' });
+    await desk.customerWrites('me again', jan);
+    expect(desk.green.deliveries(INSTANCE.id).slice(-1)).toMatchObject([{ status: 401 }]);
+    expect(await roomsOf('Jan')).toEqual([]);
+    await desk.host.clock.advance(60_000);
+    await desk.settle();
+    const [room] = await roomsOf('Jan');
+    expect(await desk.transcript(room?._id ?? '')).toEqual(['me again']);
+});
+
 test('what the contact, the app, the system and other rooms say does not go to WhatsApp', async () => {
     const gil = customer('Gil', '06');
     const before = desk.accepted().length;
