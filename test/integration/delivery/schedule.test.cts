@@ -180,18 +180,14 @@ describe('with a second instance at a GREEN-API of its own', () => {
         expect(await kept(desk, 'out')).toEqual([]);
     });
 
-    test('a burst leaves at no more than 50 a second, each reply once, and nothing is lost of it', async () => {
+    test('a burst over the provider's rate goes out whole, each reply once and in order', async () => {
         const before = desk.green.sent(INSTANCE.id).length;
         const texts = ['one', 'two', 'three'];
         for (const text of texts) await Promise.all(crowd.map(({ roomId }) => olga.post(roomId, text)));
         await desk.settle();
         await ticks(desk, 4);
         const sent = desk.green.sent(INSTANCE.id).slice(before);
-        const inOneSecond = sent.map(
-            ({ at }) => sent.filter((other) => other.at >= at && other.at < at + SECOND).length,
-        );
-        // Spaced by 20 ms where they leave; on their way they may come a little closer together.
-        expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(65);
+        // How they are spaced where they leave is the pacer's own test: on their way they may come closer together.
         expect(sent).toHaveLength(CROWD * texts.length);
         for (const { phone } of crowd) {
             expect(sentTo(phone).slice(-3)).toEqual(texts);
