@@ -180,7 +180,7 @@ describe('with a second instance at a GREEN-API of its own', () => {
         expect(await kept(desk, 'out')).toEqual([]);
     });
 
-    test('a burst over the provider's rate goes out whole, each reply once and in order', async () => {
+    test('a burst over the rate of the provider goes out whole, each reply once and in order', async () => {
         const before = desk.green.sent(INSTANCE.id).length;
         const texts = ['one', 'two', 'three'];
         for (const text of texts) await Promise.all(crowd.map(({ roomId }) => olga.post(roomId, text)));
