@@ -1,14 +1,62 @@
-/** In which order events that wait in one conversation came. */
+/**
+ * In which order events that wait in one conversation came. A provider's time may be coarse and servers' clocks are apart,
+ * but the provider brings one after the other: what of the same time is in the lane already came before.
+ */
 import type { Gateway } from './gateway';
+import type { ConversationKey } from './model';
 import type { Entry } from './records';
 import * as kept from './records';
 
 /** Clocks that are further apart are wrong, and not to be followed. */
 const CLOCKS_APART_MS = 10_000;
 
-/** When something arrives now, by the fastest of the servers' clocks that is known here: what comes later sorts later. */
-export function arrivalTime({ clock, memory }: Pick<Gateway, 'clock' | 'memory'>): number {
-    return clock.now() + memory.ahead;
+type Arriving = Pick<Entry, 'key' | 'event'>;
+
+/**
+ * When an event arrives that is about to be journalled, by the fastest of the servers' clocks that is known here, and
+ * after whatever came before it. Where this process does not know the lane, or is at work in it, it looks; else it learns
+ * from its next look at the lane (`dateBehindOthers`) and saves a call.
+ */
+export async function arrivalTime(gateway: Gateway, lane: ConversationKey, mine: Arriving): Promise<number> {
+    const { clock, memory, records } = gateway;
+    const isKnown = memory.conversations.get(lane) !== undefined && !memory.lanes.busy(`in ${lane}`);
+    const waiting = isKnown ? [] : await kept.readOnly(records, kept.entry, kept.keys.lane(lane));
+    learn(gateway, waiting);
+    const twins = waiting.filter(({ key }) => key === mine.key);
+    return twins.length > 0
+        ? Math.min(...twins.map(({ arrivedAt }) => arrivedAt))
+        : Math.max(clock.now() + memory.ahead, latestOthers(waiting, mine) + 1);
+}
+
+/**
+ * Dates our event behind those that were before it, where that is not so yet. Has to be over when the provider is told
+ * that ours is safe, since then it brings the next one. `entries` are those of the lane, read after `mine` was written;
+ * given back as they stand then. @throws when the store does: then our record is gone, and nothing is safe
+ */
+export async function dateBehindOthers(gateway: Gateway, entries: Entry[], mine: Entry): Promise<Entry[]> {
+    learn(gateway, entries);
+    const latest = latestOthers(entries, mine);
+    if (latest < mine.arrivedAt || !entries.some(({ journal }) => journal === mine.journal)) {
+        return entries;
+    }
+    const dated: Entry = { ...mine, arrivedAt: latest + 1 };
+    try {
+        await gateway.records.replace(keysOf(mine), dated);
+    } catch (error) {
+        await gateway.records.remove(...keysOf(mine));
+        throw error;
+    }
+    return entries.map((entry) => (entry.journal === mine.journal ? dated : entry));
+}
+
+/** The keys of one record of an event, which only its writer changes. */
+export const keysOf = ({ key, conversation, journal = '' }: Entry): string[] =>
+    kept.keys.entryNamed(key, conversation, journal);
+
+/** When the last of the others of the same provider time arrived; 0 where there is none. */
+function latestOthers(entries: readonly Entry[], mine: Arriving): number {
+    const others = entries.filter(({ key, event }) => key !== mine.key && event.at === mine.event.at);
+    return Math.max(0, ...others.map(({ arrivedAt }) => arrivedAt));
 }
 
 /** Learns from what others have written how far ahead their clocks are. */
@@ -20,28 +68,6 @@ function learn({ clock, memory }: Gateway, entries: readonly Entry[]): void {
             memory.ahead = ahead;
         }
     }
-}
-
-/** The keys of one record of an event, which only its writer changes. */
-export const keysOf = ({ key, conversation, journal = '' }: Entry): string[] =>
-    kept.keys.entryNamed(key, conversation, journal);
-
-/**
- * A provider's time may be coarse and servers' clocks are apart. Another event of the same time that is in the lane
- * already came before ours: the provider brings one after the other. So ours is dated after it. This must have happened
- * when the provider is told that ours is safe, since then it brings the next one.
- * `entries` are those of the lane, read after `mine` was written; given back as they stand then.
- */
-export async function dateBehindOthers(gateway: Gateway, entries: Entry[], mine: Entry): Promise<Entry[]> {
-    learn(gateway, entries);
-    const others = entries.filter(({ key, event }) => key !== mine.key && event.at === mine.event.at);
-    const latest = Math.max(0, ...others.map(({ arrivedAt }) => arrivedAt));
-    if (latest < mine.arrivedAt || !entries.some(({ journal }) => journal === mine.journal)) {
-        return entries;
-    }
-    const dated: Entry = { ...mine, arrivedAt: latest + 1 };
-    await gateway.records.replace(keysOf(mine), dated);
-    return entries.map((entry) => (entry.journal === mine.journal ? dated : entry));
 }
 
 /** The provider's order, then arrival, then the key; twins of one event count once, as of the first of them. */

@@ -48,16 +48,12 @@ export async function receive(
         key,
         conversation: lane,
         event: { ...event, contact: { ...event.contact }, content: [...event.content] },
-        arrivedAt: arrivalTime(gateway),
+        arrivedAt: await arrivalTime(gateway, lane, { key, event }),
         process: memory.process,
         journal: newName(memory),
     };
     await records.create(keysOf(entry), entry);
     const { date, dated } = datingOf(gateway, entry);
-    if (memory.lanes.busy(`in ${lane}`)) {
-        // Its turn may come long after the provider was told that it is safe.
-        await date(await kept.readOnly(records, kept.entry, kept.keys.lane(lane)));
-    }
     const settled = new Promise<void>((accepted) => {
         void resume(gateway, lane, { key, date, accepted }).finally(accepted);
     });
@@ -65,19 +61,16 @@ export async function receive(
     return { settled };
 }
 
-function datingOf(gateway: Gateway, entry: Entry): Pick<Fresh, 'date'> & { dated: Promise<void> } {
-    let isDone = false;
-    let done = (): void => undefined;
-    const dated = new Promise<void>((resolve) => (done = resolve));
-    const date = async (waiting: Entry[]): Promise<Entry[]> => {
-        if (isDone) {
-            return waiting;
-        }
-        const result = await dateBehindOthers(gateway, waiting, entry);
-        isDone = true;
-        done();
-        return result;
-    };
+/** `dated` rejects where the event got no place: then it is not safe. */
+function datingOf(gateway: Gateway, entry: Entry): Pick<Fresh, 'date'> & { dated: Promise<unknown> } {
+    let date: Fresh['date'] = (waiting) => Promise.resolve(waiting);
+    const dated = new Promise<unknown>((resolve, reject) => {
+        date = async (waiting) => {
+            const result = dateBehindOthers(gateway, waiting, entry);
+            result.then(resolve, reject);
+            return result;
+        };
+    });
     return { date, dated };
 }
 

@@ -1,5 +1,7 @@
 import type { Row } from './kill-points.cjs';
-import { FLOWS, Scene, enumerate, leftovers, tableOf } from './kill-points.cjs';
+import { Scene } from './conversation.cjs';
+import { FLOWS } from './flows.cjs';
+import { enumerate, leftovers, tableOf } from './kill-points.cjs';
 
 let scene: Scene;
 const table: Row[] = [];

@@ -50,9 +50,14 @@ export async function talkIn(host: Host, rooms: readonly RoomRecord[]): Promise<
         .sort((a, b) => a.seq - b.seq);
 }
 
-/** What a visitor said, as it was sent: a file by its name without the mark that the app has put into it. */
+/** What a visitor said, as it was sent: a text, or the name of a file in brackets. */
 export function wordsOf({ msg, file }: MessageRecord): string {
-    return file === undefined ? msg : `[${file.name.replace(/\.[0-9A-Za-z]{6}(\.\w+)$/, '$1')}]`;
+    return file === undefined ? msg : `[${withoutMark(file.name)}]`;
+}
+
+/** The name of a file as it was sent, without the mark that the app has put into it. */
+export function withoutMark(name: string): string {
+    return name.replace(/\.[0-9A-Za-z]{6}(\.\w+)$/, '$1');
 }
 
 /** The notes of the app about replies, in rooms and in direct messages, by the text of the reply. */

@@ -136,6 +136,8 @@ class Replies {
     private readonly times = new Map<string, number>();
     private readonly dead = new Map<string, Stored>();
     private readonly order = new Map<string, string[]>();
+    /** Of which the provider has said that they failed after all. */
+    private readonly failed = new Set<string>();
 
     constructor(
         private readonly stage: Stage,
@@ -145,8 +147,9 @@ class Replies {
         private readonly violations: Violation[],
     ) {
         for (const { id } of stage.lines) {
-            for (const { chatId, message } of stage.desk.green.sent(id)) {
+            for (const { chatId, message, status } of stage.desk.green.sent(id)) {
                 this.accepted += 1;
+                if (status === 'failed') this.failed.add(message);
                 this.times.set(message, (this.times.get(message) ?? 0) + 1);
                 this.order.set(chatId, [...(this.order.get(chatId) ?? []), message]);
             }
@@ -185,7 +188,7 @@ class Replies {
                 about,
                 focus: [text],
             });
-        } else if (times === 0 && !(dead !== undefined && this.notes.has(text))) {
+        } else if ((times === 0 || this.failed.has(text)) && !(dead !== undefined && this.notes.has(text))) {
             if (
                 this.isUnknowable(
                     rooms.find(({ _id }) => _id === roomId),
@@ -195,8 +198,9 @@ class Replies {
                 allowances.unknowable += 1;
                 return;
             }
+            const fate = times === 0 ? 'did not go out' : 'failed';
             const said = `dead letter: ${String(dead !== undefined)}, note: ${String(this.notes.get(text))}`;
-            violations.push({ kind: 'silent', what: `"${text}" did not go out; ${said}`, about, focus: [text] });
+            violations.push({ kind: 'silent', what: `"${text}" ${fate}; ${said}`, about, focus: [text] });
         }
     }
 

@@ -44,10 +44,13 @@ export const RATES = {
     slowCall: 0.002,
     /** Of replies: the provider is in a mood. */
     moody: 0.15,
-    /** Of rounds: nobody is online, a server is away, a server stands still while the clock goes on. */
+    /** Of rounds: nobody is online; a server is away; a server stands still while the clock goes on. */
     offline: 0.15,
     serverAway: 0.15,
     standstill: 0.3,
+    /** Of rounds: removing takes one record of several; changing one says that it failed although it did not. */
+    removesOne: 0.3,
+    updateThrows: 0.15,
 } as const;
 
 /** Of events of Rocket.Chat to the app: lost. */

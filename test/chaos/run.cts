@@ -13,7 +13,7 @@ import { Trouble } from './trouble.cjs';
 
 /** Groups into which the app's unfinished work is divided; see the keys of its records. */
 const BUCKETS = 64;
-/** Every so many contacts are told what becomes of replies to them; of the others nothing is heard. */
+/** Of one in so many contacts it is told what becomes of replies to him, to another one they fail; of the others nothing is heard. */
 const TOLD_EVERY = 10;
 /** What a story of something that went wrong may have at most. */
 const STORY_LINES = 120;
@@ -67,9 +67,10 @@ class Run {
             this.throughput.count();
             this.agents.react(contact);
         });
-        for (const { phone, line } of this.ledger.contacts.filter((_, n) => n % TOLD_EVERY !== 0)) {
-            stage.desk.green.setOutcome(stage.lines[line]?.id ?? '', phone, []);
-        }
+        this.ledger.contacts.forEach(({ phone, line }, n) => {
+            const statuses = n % TOLD_EVERY === 0 ? undefined : n % TOLD_EVERY === 1 ? ['failed'] : [];
+            if (statuses !== undefined) stage.desk.green.setOutcome(stage.lines[line]?.id ?? '', phone, statuses);
+        });
     }
 
     async play(): Promise<Report> {
@@ -103,11 +104,16 @@ class Run {
         if (plan.servers > 1 && dice.chance(RATES.serverAway)) this.sendAway(dice.below(plan.servers));
         if (offline) await agents.setAvailable(false);
         stage.losing = true;
+        Object.assign(stage.desk.host.faults, {
+            removeOne: dice.chance(RATES.removesOne),
+            updateThrows: dice.chance(RATES.updateThrows),
+        });
         trouble.begin(deaths);
+        const late = dice.chance(RATES.standstill) ? Math.ceil(events / 5) : 0;
         this.throughput.start();
-        await this.customers.write(events);
+        await this.customers.write(events - late);
         this.throughput.stop();
-        if (dice.chance(RATES.standstill)) await this.standStill();
+        if (late > 0) await this.standStill(late);
         await agents.settle();
         await this.leap();
         if (offline) await agents.setAvailable(true);
@@ -128,18 +134,17 @@ class Run {
     }
 
     /**
-     * Some more events, in the middle of which a server stops; the others go on, also beyond the time for which it may
-     * hold anything. Then it goes on with what it was about to do.
+     * Some events, in the middle of which a server stops; the others go on, also beyond the time for which it may hold
+     * anything. Then it goes on with what it was about to do.
      */
-    private async standStill(): Promise<void> {
+    private async standStill(events: number): Promise<void> {
         const { trouble, dice } = this;
         trouble.standStill();
-        for (let n = 0; n < 5 && !trouble.isStill; n++) {
-            await this.customers.write(0);
-            await this.leapBy(6_000);
-        }
+        const talking = this.customers.write(events);
+        for (let n = 0; n < 5 && !trouble.isStill; n++) await this.leapBy(6_000);
         for (const ms of [dice.between(1_000, 80_000), 80_000, 6_000]) await this.leapBy(ms);
         trouble.release();
+        await talking;
     }
 
     private async leap(): Promise<void> {
@@ -161,6 +166,7 @@ class Run {
         const { stage, trouble } = this;
         const { host, green } = stage.desk;
         trouble.end();
+        Object.assign(host.faults, { removeOne: false, updateThrows: false });
         green.faults.clear();
         this.tell('calming down');
         for (const ms of [11_000, 75_000, 110_000, 11_000, 660_000, 1_300_000]) {
@@ -186,7 +192,7 @@ class Run {
     private async report(): Promise<Report> {
         const { stage, ledger, trouble, throughput } = this;
         this.tell('judging');
-        const verdict = await judge(stage, ledger, () => false);
+        const verdict = await judge(stage, ledger, (file) => trouble.wasCutOff(file));
         const figures = {
             ...verdict,
             plan: stage.plan,

@@ -1,4 +1,5 @@
 import type { BridgeCall } from '../host/engine/contract.cjs';
+import { withoutMark } from './look.cjs';
 import { RATES } from './plan.cjs';
 import { Dice } from './dice.cjs';
 import type { Stage } from './stage.cjs';
@@ -15,6 +16,9 @@ const DELICATE: readonly string[] = [
     'http.call',
     'message.create',
 ];
+
+/** For so long after a standstill a server may still do what it was about to do, ms. */
+const WAKING_MS = 3_000;
 
 /** What the next kill or standstill waits for. */
 interface Trap {
@@ -41,6 +45,10 @@ export class Trouble {
     private quota = 0;
     private trap: Trap | undefined;
     private target: BridgeCall | undefined;
+    /** Files whose upload was under way when its server died or stood still, or which stood still right before it. */
+    private readonly cutOff = new Set<string>();
+    private readonly uploads = new Map<BridgeCall, string>();
+    private readonly wokeAt = new Map<number, number>();
     private still: { readonly server: number; readonly until: Promise<void>; readonly release: () => void } | undefined;
     private errors = false;
     private readonly seen = new Set<string>();
@@ -95,10 +103,16 @@ export class Trouble {
         const { still } = this;
         if (still !== undefined) {
             this.still = undefined;
+            this.wokeAt.set(still.server, Date.now());
             this.stage.diary.write(still.server, 'GOES ON', []);
             still.release();
         }
         if (this.trap?.kind === 'standstill') this.setTrap();
+    }
+
+    /** Whether nothing can keep this file from standing twice: nobody can know how a cut-off upload ended. */
+    wasCutOff(file: string): boolean {
+        return this.cutOff.has(file);
     }
 
     /** Kills an app at once. */
@@ -107,6 +121,8 @@ export class Trouble {
         const engine = desk.host.engines[server];
         if (engine === undefined || this.down.has(server)) return;
         this.kills += 1;
+        this.quota = Math.max(0, this.quota - 1);
+        this.cutUploadsOff(server);
         this.down.add(server);
         this.changed();
         diary.write(server, `KILLED ${where}`, []);
@@ -121,6 +137,10 @@ export class Trouble {
 
     private setTrap(): void {
         this.trap = this.quota > 0 ? this.newTrap('kill') : undefined;
+    }
+
+    private setTrapUnlessAllAreDown(): void {
+        if (this.trap === undefined && this.down.size < this.stage.plan.servers) this.setTrap();
     }
 
     private newTrap(kind: Trap['kind']): Trap {
@@ -149,16 +169,15 @@ export class Trouble {
                 if (when === 'after') this.target = call;
             } else if (when === 'after') {
                 this.target = call;
-                this.quota -= 1;
             } else {
-                this.quota -= 1;
                 this.stage.diary.call(call, 'not executed');
                 this.kill(call.server, `before ${name}`);
-                if (this.trap === undefined && this.down.size < this.stage.plan.servers) this.setTrap();
+                this.setTrapUnlessAllAreDown();
                 throw new Error('The app has died before this call got out');
             }
         }
         if (this.still?.server === call.server && this.target !== call) await this.still.until;
+        if (name === 'upload.createUpload') this.noteUpload(call);
         if (this.errors && call.bridge === 'persistence' && this.dice.chance(RATES.storeError / 2)) {
             this.storeErrors += 1;
             this.stage.diary.call(call, 'FAILS, not executed');
@@ -174,11 +193,12 @@ export class Trouble {
             this.target = undefined;
             if (this.still?.server !== call.server) {
                 this.kill(call.server, `after ${call.bridge}.${call.method}`);
-                if (this.trap === undefined && this.down.size < this.stage.plan.servers) this.setTrap();
+                this.setTrapUnlessAllAreDown();
                 return;
             }
         }
         if (this.still?.server === call.server) await this.still.until;
+        this.uploads.delete(call);
         if (this.errors && call.bridge === 'persistence' && this.dice.chance(RATES.storeError / 2)) {
             this.storeErrors += 1;
             diary.write(call.server, 'that FAILED, although executed', []);
@@ -196,8 +216,26 @@ export class Trouble {
         return trap.skip < 0;
     }
 
+    private noteUpload(call: BridgeCall): void {
+        const { name = '' } = (call.args[0] ?? {}) as { name?: string };
+        const file = withoutMark(name);
+        this.uploads.set(call, file);
+        // It may have looked whether it still holds the conversation before it stood still.
+        if (Date.now() - (this.wokeAt.get(call.server) ?? 0) < WAKING_MS) this.cutOff.add(file);
+    }
+
+    private cutUploadsOff(server: number): void {
+        for (const [call, file] of this.uploads) {
+            if (call.server === server) {
+                this.cutOff.add(file);
+                this.uploads.delete(call);
+            }
+        }
+    }
+
     private stopServer(server: number, where: string): void {
         this.standstills += 1;
+        this.cutUploadsOff(server);
         this.stage.diary.write(server, `STANDS STILL ${where}`, []);
         let release = (): void => undefined;
         const until = new Promise<void>((resolve) => (release = resolve));

@@ -44,6 +44,20 @@ export function notification(line: Line, writer: Writer, idMessage: string, at: 
     };
 }
 
+/** The notification that a message of ours has failed. */
+export function status(line: Line, chatId: string, idMessage: string, at: number): object {
+    return {
+        typeWebhook: 'outgoingMessageStatus',
+        chatId,
+        instanceData: { idInstance: Number(line.id), typeInstance: 'whatsapp' },
+        timestamp: Math.floor(at / 1000),
+        idMessage,
+        status: 'failed',
+        description: 'message was not sent',
+        sendByApi: true,
+    };
+}
+
 /** Delivers one notification once. Gives the status of the answer; 0 where none came. */
 export async function deliver(client: Client, secret: string, server: number, payload: object): Promise<number> {
     try {

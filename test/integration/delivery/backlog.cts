@@ -1,0 +1,72 @@
+import { keys } from '../../../src/gateway/keys';
+import type { Entry } from '../../../src/gateway/shapes';
+import { encode } from '../../host/store/encode.cjs';
+import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
+import { HOUR, kept } from './workbench.cjs';
+
+/** What is left in the inbox when nothing could be worked off for long. */
+
+/** How many entries a test has to do with. */
+export const MANY = 50_000;
+/** In so many conversations. */
+export const LANES = 500;
+/** The platform gives a run 30 s. */
+export const RUN_LIMIT_MS = 20_000;
+
+const phoneOf = (lane: number): string => `1556${String(1_000_000 + lane)}`;
+
+/** The name under which a customer of the backlog has his room. */
+export const nameOf = (lane: number): string => `Customer of lane ${lane}`;
+
+/** Puts `count` entries into the store, as a process has left them that died: the n-th says `word n`. */
+export async function leaveBehind(desk: Desk, count: number): Promise<void> {
+    const now = desk.host.clock.now();
+    const records = Array.from({ length: count }, (_, n) => {
+        const address = `${phoneOf(n % LANES)}@c.us`;
+        const lane = `green-api:${INSTANCE.id}:${address}`;
+        const key = `green-api:${INSTANCE.id}:message:${address}:M${n}`;
+        const entry: Entry = {
+            t: 'entry',
+            v: 1,
+            key,
+            conversation: lane,
+            event: {
+                kind: 'message',
+                id: `${address}:M${n}`,
+                contact: { address, name: nameOf(n % LANES), phone: `+${phoneOf(n % LANES)}` },
+                at: now - HOUR + n,
+                content: [{ kind: 'text', text: `word ${n}` }],
+            },
+            arrivedAt: now - HOUR + n,
+            process: 'gone',
+            journal: `gone/${n}`,
+        };
+        const labels = keys.entryNamed(key, lane, `gone/${n}`);
+        return {
+            _id: `left${n}`,
+            appId: APP_ID,
+            seq: desk.host.store.nextNumber(),
+            data: encode(entry),
+            keys: labels.map((id) => `${APP_ID} misc ${id}`),
+            exact: JSON.stringify([APP_ID, ...labels.map((id) => ['misc', id])]),
+        };
+    });
+    await desk.host.store.persistence.insertMany(records);
+}
+
+/** One run of the tick, as the platform starts it. Gives how long it took, in ms. */
+export async function run(desk: Desk): Promise<number> {
+    const since = performance.now();
+    await desk.host.cluster.engine(0).runJob(`sweep_${APP_ID}`, {});
+    return performance.now() - since;
+}
+
+export const left = async (desk: Desk): Promise<number> => (await kept(desk, 'entry')).length;
+
+/** Numbers of the words that stand in the room of a lane, in the room's order. */
+export async function shownIn(desk: Desk, lane: number): Promise<number[]> {
+    const rooms = await desk.host.store.rooms.find({ t: 'l', fname: nameOf(lane) });
+    expect(rooms.length).toBeLessThanOrEqual(1);
+    const [room] = rooms;
+    return room === undefined ? [] : (await desk.transcript(room._id)).map((line) => Number(line.replace('word ', '')));
+}

@@ -1,0 +1,26 @@
+import type { Desk } from '../../support/desk.cjs';
+import { LANES, MANY, RUN_LIMIT_MS, leaveBehind, left, run, shownIn } from './backlog.cjs';
+import { complaints, furnished } from './workbench.cjs';
+
+let desk: Desk;
+
+beforeAll(async () => {
+    ({ desk } = await furnished({ runtimeTimeoutMs: 30_000 }));
+});
+
+afterAll(() => desk.stop());
+
+test('50,000 entries are worked off in runs of less than 20 s, each once and in order', async () => {
+    await leaveBehind(desk, MANY);
+    const runs: number[] = [];
+    while ((await left(desk)) > 0) {
+        runs.push(await run(desk));
+        expect(runs.slice(-1)[0]).toBeLessThan(RUN_LIMIT_MS);
+    }
+    console.log(`${runs.length} runs, the longest ${Math.round(Math.max(...runs))} ms`);
+    for (let lane = 0; lane < LANES; lane++) {
+        const expected = Array.from({ length: MANY / LANES }, (_, turn) => lane + turn * LANES);
+        expect(await shownIn(desk, lane)).toEqual(expected);
+    }
+    expect(await complaints(desk)).toEqual([]);
+}, 1_800_000);
