@@ -6,7 +6,7 @@ import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { fence, underClaim } from './claims';
 import type { Held } from './claims';
-import { ensureRoom, lastRoomOf, openRoomOf } from './conversations';
+import { ensureRoom, lastRoomOf, openRoomOf, roomFor } from './conversations';
 import type { Gateway } from './gateway';
 import { fetchFile } from './fetch-file';
 import type { FileContent } from './model';
@@ -44,7 +44,7 @@ async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Sho
         gateway.memory.idsHonoured = true;
         return { room: await gateway.desk.room(there.roomId), messageIds: [chosen] };
     }
-    const room = await ensureRoom(gateway, entry);
+    const room = await ensureRoom(gateway, roomFor(entry));
     const equal = (await look(gateway, room)).filter((message) => message.from === 'visitor' && message.text === shown);
     for (const { id } of equal) {
         const owners = await kept.readOnly(gateway.records, kept.done, kept.keys.message(id));
@@ -65,7 +65,7 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
     // The last room first, open or not: a process that died may have shown it there before somebody closed it.
     const last = await lastRoomOf(gateway, entry.conversation);
     let there = last && (await find(last));
-    let room = there !== undefined && last?.open === true ? last : await ensureRoom(gateway, entry);
+    let room = there !== undefined && last?.open === true ? last : await ensureRoom(gateway, roomFor(entry));
     there ??= await find(room);
     if (there === undefined) {
         const fetched = await fetchFile(gateway, entry, file);
@@ -86,7 +86,7 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
             }
             there ??= await find(room);
             // It did not appear: the room was closed meanwhile.
-            room = there === undefined ? await ensureRoom(gateway, entry) : room;
+            room = there === undefined ? await ensureRoom(gateway, roomFor(entry)) : room;
         }
         if (there === undefined) {
             throw new Error(`The file ${name} does not appear in its room`);

@@ -1,6 +1,6 @@
 import { messageOf } from '../lib/error';
 import { arrivalTime, dateBehindOthers, inOrder, keysOf, laneBefore } from './arrival';
-import { openRoomFor, openRoomOf } from './conversations';
+import { openRoomFor, openRoomOf, roomFor } from './conversations';
 import { showExclusively } from './exclusive';
 import type { Gateway } from './gateway';
 import { newName } from './gateway';
@@ -228,7 +228,7 @@ async function showText(
     if (there !== undefined) {
         return { room: open ?? (await gateway.desk.room(there.roomId)), messageIds: [id] };
     }
-    const room = open ?? (await openRoomFor(gateway, entry));
+    const room = open ?? (await openRoomFor(gateway, roomFor(entry)));
     if (room === 'busy') {
         return 'busy';
     }

@@ -8,6 +8,8 @@ import { catchUp } from './outbox';
 import type { Room } from './ports';
 import type { OpenRoom } from './records';
 import * as kept from './records';
+import { endThreads } from './thread-ending';
+import { moveThreads } from './threads';
 
 /** How many rooms one run of the tick looks at, at least; a bucket is looked at whole. */
 const ROOMS_A_RUN = 25;
@@ -67,6 +69,7 @@ export async function roomClosed(gateway: Gateway, room: Room): Promise<void> {
     const lane = await conversationOf(gateway, room);
     if (lane !== undefined) {
         await catchUp(gateway, lane, room);
+        await endThreads(gateway, lane, room);
     }
 }
 
@@ -76,6 +79,7 @@ export async function roomClosed(gateway: Gateway, room: Room): Promise<void> {
  */
 async function lookAtClosed(gateway: Gateway, listed: OpenRoom, room: Room): Promise<void> {
     const { clock, records } = gateway;
+    await endThreads(gateway, listed.conversation, room);
     for (const next of await openRoomsOf(gateway, listed.conversation, room.visitor)) {
         await adopt(gateway, next);
     }
@@ -104,6 +108,7 @@ async function closeSeconds(gateway: Gateway, lane: string, room: Room): Promise
     }
     for (const second of all.filter(({ id }) => id !== stays.id)) {
         await catchUp(gateway, lane, second);
+        await moveThreads(gateway, lane, second, stays);
         await gateway.desk.closeSecond(second, stays);
     }
 }

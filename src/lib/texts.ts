@@ -73,6 +73,18 @@ const en = {
         'This chat cannot be matched to a contact. Please answer in the chat that the customer wrote in before.',
     connectionGone: 'The account that this chat came from is not connected any more.',
 
+    threadUnknown: 'No ticket of {provider} is known in this chat. It may have been removed there.',
+    threadEnd: '(the end of the ticket)',
+    closedByProvider: 'Closed in {provider}.',
+    threadTitle: '*New ticket*',
+    threadPriority: 'Priority: {value}',
+    threadStarted: 'Session started: {value}',
+    threadEmail: 'E-mail: {value}',
+    threadField: '{key}: {value}',
+    historyNote: '📜 What was said before: {count} messages (times in UTC).',
+    historyTitle: 'Chatbot history',
+    historyCut: '… what is older is not shown',
+
     onlyAdmins: 'This command is for administrators of the workspace.',
     onlyAgents:
         'This command is for Omnichannel agents. An administrator can make you one under Administration → Omnichannel → Agents.',
@@ -183,6 +195,18 @@ const ru: Readonly<Record<TextName, string>> = {
     contactUnknown:
         'Не удалось определить, какому контакту принадлежит этот чат. Ответьте в чате, в котором клиент писал раньше.',
     connectionGone: 'Аккаунт, из которого пришёл этот чат, больше не подключён.',
+
+    threadUnknown: 'В этом чате нет известной заявки {provider}. Возможно, она удалена там.',
+    threadEnd: '(завершение заявки)',
+    closedByProvider: 'Закрыто в {provider}.',
+    threadTitle: '*Новая заявка*',
+    threadPriority: 'Приоритет: {value}',
+    threadStarted: 'Начало сеанса: {value}',
+    threadEmail: 'Электронная почта: {value}',
+    threadField: '{key}: {value}',
+    historyNote: '📜 Переписка до этого, сообщений: {count} (время по UTC).',
+    historyTitle: 'История чат-бота',
+    historyCut: '… более ранние сообщения не показаны',
 
     onlyAdmins: 'Эта команда — для администраторов рабочего пространства.',
     onlyAgents:
