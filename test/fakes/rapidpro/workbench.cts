@@ -46,10 +46,7 @@ export class App {
     }
 
     async stop(): Promise<void> {
-        await new Promise((resolve) => {
-            this.server.close(resolve);
-            this.server.closeAllConnections();
-        });
+        await new Promise((resolve) => this.server.close(resolve));
     }
 
     get port(): number {
