@@ -6,7 +6,8 @@ import { bucketOf, dayOf } from '../lib/ids';
 import type { Digest } from '../lib/secrets';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
-import type { Closed, Dead, EarlyReceipt, SentRecord, ThreadRecord, Welcome } from './shapes';
+import type { Closed, Dead, EarlyReceipt, SentRecord } from './shapes';
+import type { ThreadRecord, Welcome } from './thread-shapes';
 
 /** What was odd on a connection. */
 export const oddities = (channel: string, connectionId: string): string => `odd:${channel}:${connectionId}`;

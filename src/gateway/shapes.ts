@@ -21,7 +21,7 @@ const content: Decoder<Content> = oneOf<Content>(
     object({ kind: literal('placeholder'), what: string, caption: optional(string) }) as Decoder<Content>,
 );
 
-const contact = object({
+export const contact = object({
     address: string,
     name: optional(string),
     phone: optional(string),
@@ -198,51 +198,6 @@ export const openRoom = object({
     served: boolean,
 });
 export type OpenRoom = Decoded<typeof openRoom>;
-
-/** A thread of a conversation. While it goes on and after its end it has different keys. */
-export const thread = object({
-    t: literal('thread'),
-    v: literal(1),
-    id: string,
-    conversation: string,
-    roomId: string,
-    contact,
-    openedAt: number,
-    /** When the provider asked to end it, 0 for never: then its room's end is no news to him. */
-    askedAt: number,
-    /** 0 while it goes on. */
-    endedAt: number,
-});
-export type ThreadRecord = Decoded<typeof thread>;
-
-/** What is to be said and done in a thread's room behind the answer to whoever opened it. */
-export const welcome = object({
-    t: literal('welcome'),
-    v: literal(1),
-    threadId: string,
-    conversation: string,
-    roomId: string,
-    /** The provider's own id of the contact, by which he tells what was said before; empty for none. */
-    contactRef: string,
-    fields: mapOf(string),
-    /** What was told of the thread, in the provider's words; empty for nothing. */
-    priority: string,
-    startedAt: string,
-    email: string,
-    at: number,
-    tries: number,
-});
-export type Welcome = Decoded<typeof welcome>;
-
-/** Where a provider wants to be called, as he told last. */
-export const callback = object({
-    t: literal('callback'),
-    v: literal(1),
-    channel: string,
-    connectionId: string,
-    url: string,
-    at: number,
-});
 
 /** That the contact of a conversation was told that nobody is there, and not to tell him again until somebody was. */
 export const offlineTold = object({ t: literal('offline'), v: literal(1), conversation: string, at: number });

@@ -73,6 +73,7 @@ const en = {
         'This chat cannot be matched to a contact. Please answer in the chat that the customer wrote in before.',
     connectionGone: 'The account that this chat came from is not connected any more.',
 
+    contactNamed: 'Contact {token}',
     threadUnknown: 'No ticket of {provider} is known in this chat. It may have been removed there.',
     threadEnd: '(the end of the ticket)',
     closedByProvider: 'Closed in {provider}.',
@@ -196,6 +197,7 @@ const ru: Readonly<Record<TextName, string>> = {
         'Не удалось определить, какому контакту принадлежит этот чат. Ответьте в чате, в котором клиент писал раньше.',
     connectionGone: 'Аккаунт, из которого пришёл этот чат, больше не подключён.',
 
+    contactNamed: 'Контакт {token}',
     threadUnknown: 'В этом чате нет известной заявки {provider}. Возможно, она удалена там.',
     threadEnd: '(завершение заявки)',
     closedByProvider: 'Закрыто в {provider}.',

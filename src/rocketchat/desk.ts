@@ -95,7 +95,10 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
                 defaultIcon: '',
             } as unknown as NonNullable<ILivechatRoom['source']>;
             const order = { source, customFields: { [CONVERSATION_FIELD]: conversation } };
-            const room = await refusalOr(livechatReader, livechatCreator.createRoom({ ...visitor, department: department as string }, wanted as IUser, order));
+            const room = await refusalOr(
+                livechatReader,
+                livechatCreator.createRoom({ ...visitor, department: department as string }, wanted as IUser, order),
+            );
             const opened = roomOf(room, us);
             if (opened === undefined) {
                 throw new Error('Rocket.Chat opened no room (is the permission "livechat-room.write" given?)');

@@ -71,7 +71,10 @@ const OF_CHANNELS: Readonly<
 };
 
 /** What is set for a channel, as it stands now; undefined for channels that have no settings. */
-export async function channelSettings(environment: IEnvironmentRead, channel: string): Promise<Credentials | undefined> {
+export async function channelSettings(
+    environment: IEnvironmentRead,
+    channel: string,
+): Promise<Credentials | undefined> {
     const names = Object.prototype.hasOwnProperty.call(OF_CHANNELS, channel) ? OF_CHANNELS[channel] : undefined;
     if (names === undefined) {
         return undefined;

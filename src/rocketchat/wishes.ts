@@ -43,9 +43,7 @@ export function wishesOn(read: IRead, modify: IModify): WishesDesk {
 
         async department(idOrName) {
             const found = (await read.getLivechatReader().getLivechatDepartmentByIdOrName(idOrName)) as
-                | IDepartment
-                | null
-                | undefined;
+                IDepartment | null | undefined;
             return found ? { id: found.id, enabled: found.enabled } : undefined;
         },
 

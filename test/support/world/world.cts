@@ -166,6 +166,13 @@ export class World {
                 directNote: (userId, id, note) =>
                     on(`direct note ${note.text}`, () => rocketchat.note(`@${userId}`, id, note)),
                 react: () => Promise.reject(new Error('not-authorized')),
+                close: (room) =>
+                    on(`close ${room.id}`, () => {
+                        rocketchat.close(room.id);
+                        return 'closed' as const;
+                    }),
+                department: () => Promise.resolve(undefined),
+                setField: () => Promise.resolve(false),
                 closeSecond: (second) => on(`close ${second.id}`, () => rocketchat.close(second.id)),
                 linkTo: (roomId) => Promise.resolve(`https://desk.example/live/${roomId}`),
                 language: () => Promise.resolve('en'),
@@ -192,6 +199,7 @@ export class World {
                 offlineText: () => Promise.resolve(this.offlineText),
                 showsReceipts: () => Promise.resolve(false),
                 daysKept: () => Promise.resolve(30),
+                channelSettings: () => Promise.resolve(undefined),
                 address: () => Promise.resolve('https://desk.example/app'),
             },
             files: { link: () => Promise.reject(new Error('not used here')) },
