@@ -41,6 +41,8 @@ export class World {
     /** Rooms that Rocket.Chat opened by itself and of which no event has told anybody. */
     readonly unheard = new Set<string>();
     now = 1_000_000_000_000;
+    /** How long each call takes; those that are under way at the same time take it together. */
+    callMs = 0;
     offlineText = '';
     /** Whether the provider knows a reply again that it gets twice. */
     idempotent = false;
@@ -133,12 +135,21 @@ export class World {
 
     private life(process: string): Gateway {
         const { scheduler, rocketchat } = this;
-        const on = <T,>(label: string, execute: () => T): Promise<T> => scheduler.call(process, label, execute);
+        const on = <T,>(label: string, execute: () => T): Promise<T> => {
+            const answered = this.now + this.callMs;
+            return scheduler.call(process, label, () => {
+                this.now = Math.max(this.now, answered);
+                return execute();
+            });
+        };
         const clock = {
             now: () => this.now,
             sleep: (ms: number) => on(`sleep ${ms}`, () => undefined),
             atMost: (_ms: number, work: Promise<unknown>) => work.then(() => undefined),
-            timer: () => () => false,
+            timer: (ms: number) => {
+                const since = this.now;
+                return () => this.now - since > ms;
+            },
             random: () => scheduler.chance(),
         };
         return {
