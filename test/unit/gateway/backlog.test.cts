@@ -4,7 +4,7 @@ import { World, textEvent } from '../../support/world/world.cjs';
 
 /** What the tick does with thousands of entries, by a clock that goes with the calls and not with this machine. */
 
-const ENTRIES = 3_000;
+const ENTRIES = 1_500;
 const LANES = 100;
 const HOUR = 60 * 60_000;
 /** The platform gives a run 30 s. */
@@ -41,13 +41,13 @@ async function run(world: World): Promise<number> {
     return world.now - since;
 }
 
-test.each([5, 50, 300])(
+test.each([10, 300])(
     'with %i ms for each call every run ends within 20 s and gets on, and the last one finishes',
     async (callMs) => {
         const world = new World(3);
         await world.connect();
         leaveBehind(world);
-        world.callMs = callMs;
+        world.latencyMs = [callMs, callMs];
         const runs: number[] = [];
         for (let before = ENTRIES; before > 0;) {
             runs.push(await run(world));
@@ -58,7 +58,9 @@ test.each([5, 50, 300])(
         expect(Math.max(...runs)).toBeLessThan(RUN_LIMIT_MS);
         expect(world.problems).toEqual([]);
         for (let lane = 0; lane < LANES; lane++) {
-            const room = world.rocketchat.rooms.filter(({ conversation }) => conversation === `post:1:${contact(lane)}`);
+            const room = world.rocketchat.rooms.filter(
+                ({ conversation }) => conversation === `post:1:${contact(lane)}`,
+            );
             expect(room).toHaveLength(1);
             const shown = world.rocketchat.messages.filter(({ roomId }) => roomId === room[0]?.id);
             expect(shown.map(({ text }) => text)).toEqual(
