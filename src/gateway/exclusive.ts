@@ -10,10 +10,10 @@ import { ensureRoom, lastRoomOf, openRoomOf, roomFor } from './conversations';
 import type { Gateway } from './gateway';
 import { fetchFile } from './fetch-file';
 import type { FileContent } from './model';
-import { postOnce } from './post';
 import type { Room, RoomMessage } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
+import { postPart } from './refusals';
 import { fileNameOf, fileOf, idOf, textOf } from './show';
 
 /** How far back the room is looked through. */
@@ -55,7 +55,7 @@ async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Sho
     if (!(await fence(gateway, held))) {
         return 'busy';
     }
-    return { room, messageIds: [await postOnce(gateway, room, shown, chosen, 'post')] };
+    return { room, messageIds: [await postPart(gateway, entry, room, { shown, id: chosen, first: 'post' })] };
 }
 
 async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held: Held): Promise<Shown> {
@@ -93,9 +93,14 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
         }
     }
     const caption = await textOf(gateway, entry.event.content);
-    const captionId =
-        caption === '' ? [] : [await postOnce(gateway, room, caption, await idOf(gateway, entry, 'caption'), 'look')];
-    return { room, messageIds: [there.id, ...captionId] };
+    if (caption === '') {
+        return { room, messageIds: [there.id] };
+    }
+    const id = await idOf(gateway, entry, 'caption');
+    return {
+        room,
+        messageIds: [there.id, await postPart(gateway, entry, room, { shown: caption, id, first: 'look' })],
+    };
 }
 
 /** A file that cannot be shown is told with its name, its caption, the reason and the place where it lies. */
@@ -112,14 +117,9 @@ async function showProblem(
         reason: problem,
         url: file.url,
     });
-    const id = await postOnce(
-        gateway,
-        room,
-        caption === '' ? line : `${line}\n${caption}`,
-        await idOf(gateway, entry, 'problem'),
-        'look',
-    );
-    return { room, messageIds: [id] };
+    const shown = caption === '' ? line : `${line}\n${caption}`;
+    const id = await idOf(gateway, entry, 'problem');
+    return { room, messageIds: [await postPart(gateway, entry, room, { shown, id, first: 'look' })] };
 }
 
 function look(gateway: Gateway, room: Room): Promise<RoomMessage[]> {

@@ -119,6 +119,7 @@ export const keys = {
         dayBucket(day, bucketOf(process)),
     ],
     undecoded: (recordId: string): string[] => ['undecoded', `undecoded:${recordId}`],
+    allUndecoded: ['undecoded'],
     connection: (channel: string, connectionId: string): string[] => [
         `conn:${channel}:${connectionId}`,
         `conns:${channel}`,

@@ -18,10 +18,10 @@ const AFTERMATH_MS = 60_000;
 /** After this time without an agent a room counts as one that nobody has come to. */
 const UNSERVED_MS = 10_000;
 
-/** Some open rooms, and the next ones the next time. */
-export async function lookThroughRooms(gateway: Gateway): Promise<void> {
+/** Some open rooms, and the next ones the next time, or from the moment on when `isOver` says so. */
+export async function lookThroughRooms(gateway: Gateway, isOver: () => boolean): Promise<void> {
     const { log, memory, records } = gateway;
-    for (let looked = 0, buckets = 0; looked < ROOMS_A_RUN && buckets < BUCKETS; buckets++) {
+    for (let looked = 0, buckets = 0; looked < ROOMS_A_RUN && buckets < BUCKETS && !isOver(); buckets++) {
         const bucket = memory.position.rooms;
         memory.position.rooms = (bucket + 1) % BUCKETS;
         const open = await kept.readOnly(records, kept.openRoom, kept.roomsIn(bucket));

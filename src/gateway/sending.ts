@@ -18,6 +18,7 @@ import type { Dead, Out, SentRecord } from './records';
 import * as kept from './records';
 import { showState } from './reactions';
 import { threadOf } from './threads';
+import { showAccepted } from './receipts';
 import { noteUsage } from './usage';
 
 /** Longest wait for the provider's rate within a handler; beyond it the reply goes back into the journal. */
@@ -174,6 +175,9 @@ async function accepted(gateway: Gateway, out: Out, connection: Connection, ids:
     noteUsage(gateway, connection, 'out');
     if (out.noted !== 'nowhere') {
         await showNote(gateway, out, { kind: 'sent', at });
+    }
+    if (out.shown !== '') {
+        await showAccepted(gateway, record);
     }
     if (isExpired(out, at)) {
         await arrivedAfterAll(gateway, out, at); // so slow that another one may have given it up meanwhile

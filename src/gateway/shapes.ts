@@ -48,6 +48,8 @@ export const entry = object({
     process: string,
     /** This record's own name; a part of its keys. */
     journal: optional(string),
+    /** How often Rocket.Chat has refused to show it, and when that was last counted. */
+    refused: optional(object({ times: number, lastAt: number })),
 });
 export type Entry = Decoded<typeof entry>;
 

@@ -65,7 +65,7 @@ export async function sweep(gateway: Gateway): Promise<void> {
     if (isOver()) {
         position.pending = (first + WIDTH) % BUCKETS; // what came last this time comes first before long
     } else {
-        await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway));
+        await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway, isOver));
         await attempt(gateway, 'saying what was not said', () => tellUntold(gateway));
     }
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));

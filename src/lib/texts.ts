@@ -4,10 +4,13 @@
  */
 const en = {
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
+    refusedContent: 'Rocket.Chat does not take it',
+    refusedWords: 'It begins: “{words}”',
 
     fileNotShown: '[The file {name} cannot be shown here: {reason}. It may be found at {url}]',
     fileWithoutLink: 'the messenger gave no place to fetch it from',
     fileForbidden: 'its address leads into a private network',
+    fileEmpty: 'it is empty',
     fileTooLarge: 'it is larger than this workspace allows ({limit} MB)',
     fileGone: 'it is not there any more (status {status})',
 
@@ -52,11 +55,16 @@ const en = {
         '⚠️ {count} should have been worked off more than 15 minutes ago. The log of this app may say why; if it says nothing, was the app given the permission "scheduler"?',
     statusReactions:
         'ℹ️ The state of answers is not shown on them: {reason}. Give the role "app" the permission "view-livechat-rooms" (Administration → Workspace → Permissions); it needs Rocket.Chat 8.4 or newer.',
+    statusUndecoded:
+        '⚠️ Webhooks that could not be read: {count} kept (at most {limit}). Please report the newest to whoever looks after this app:',
+    statusUndecodedLine: '   {at} {connection} {what}: {reason}',
     statusUnreadable: '⚠️ Records that this version cannot read were skipped: {list}.',
     statusCommands: '⚠️ These commands belong to another app: {list}.',
 
     messageUsage: 'Please give the id or the link of a message.',
     messageUnknown: 'Nothing is known of this message.',
+    messageNotYours:
+        'Nothing is known of this message in your chats. Administrators and Livechat managers can ask about every chat.',
     messageSent: 'Accepted by the messenger at {at}; state: {state}, since {since}.',
     messageWaiting: 'Waiting: {reason} Next try {next}.',
     messageFailed: 'Not delivered: {reason}',
@@ -128,10 +136,13 @@ export type TextName = keyof typeof en;
 
 const ru: Readonly<Record<TextName, string>> = {
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
+    refusedContent: 'Rocket.Chat его не принимает',
+    refusedWords: 'Оно начинается так: «{words}»',
 
     fileNotShown: '[Файл {name} нельзя показать здесь: {reason}. Возможно, он доступен по адресу {url}]',
     fileWithoutLink: 'мессенджер не сообщил, откуда его получить',
     fileForbidden: 'его адрес ведёт во внутреннюю сеть',
+    fileEmpty: 'он пустой',
     fileTooLarge: 'он больше, чем разрешено в этом рабочем пространстве ({limit} МБ)',
     fileGone: 'его больше нет (статус {status})',
 
@@ -176,11 +187,16 @@ const ru: Readonly<Record<TextName, string>> = {
         '⚠️ Не обработано дольше 15 минут: {count}. Причина может быть в логе приложения; если там пусто, выдано ли приложению разрешение "scheduler"?',
     statusReactions:
         'ℹ️ Состояние ответов не показывается на них: {reason}. Дайте роли «app» право «view-livechat-rooms» (Администрирование → Рабочее пространство → Права доступа); нужен Rocket.Chat 8.4 или новее.',
+    statusUndecoded:
+        '⚠️ Вебхуки, которые не удалось прочитать: сохранено {count} (не более {limit}). Сообщите о последних тому, кто отвечает за приложение:',
+    statusUndecodedLine: '   {at} {connection} {what}: {reason}',
     statusUnreadable: '⚠️ Пропущены записи, которые эта версия не читает: {list}.',
     statusCommands: '⚠️ Эти команды принадлежат другому приложению: {list}.',
 
     messageUsage: 'Укажите id сообщения или ссылку на него.',
     messageUnknown: 'Об этом сообщении ничего не известно.',
+    messageNotYours:
+        'В ваших чатах об этом сообщении ничего не известно. Администраторы и менеджеры Livechat могут спросить о любом чате.',
     messageSent: 'Принято мессенджером {at}; состояние: {state}, с {since}.',
     messageWaiting: 'Ждёт: {reason} Следующая попытка {next}.',
     messageFailed: 'Не доставлено: {reason}',
