@@ -90,9 +90,27 @@ const en = {
     threadStarted: 'Session started: {value}',
     threadEmail: 'E-mail: {value}',
     threadField: '{key}: {value}',
+    changeEdited: '✏️ Edited: {text}',
+    changeDeleted: '🗑️ Withdrawn: {text}',
     historyNote: '📜 What was said before: {count} messages (times in UTC).',
     historyTitle: 'Chatbot history',
     historyCut: '… what is older is not shown',
+
+    rapidproTitle: '*RapidPro*: paste this address there: {url}',
+    rapidproNone:
+        'No RapidPro workspace is connected. Put the secret that RapidPro shows into the setting "App Secret" of this app.',
+    rapidproLine:
+        '• *{name}*: {state}; last call in {lastIn}, last answer out {lastOut}; waiting {waiting}, failed {failed}',
+    rapidproWaits: 'RapidPro has not called yet',
+    rapidproConnected: 'connected with {host}',
+    rapidproKnown: 'This secret belongs to the connection {name} already.',
+    rapidproAdded:
+        '✅ {name} is ready. Paste this address in RapidPro: {url}\nRapidPro calls at once; `/rapidpro.list` then says "connected".',
+    rapidproRemoved:
+        '✅ {name} is removed. Its open chats stay; answers in them reach nobody any more. Delete the ticketing service in RapidPro too.',
+    rapidproUnknown: 'No connection has this name. `/rapidpro.list` shows all.',
+    rapidproIsSetting: 'The connection {name} is made by the setting "App Secret" of this app. Clear it there.',
+    rapidproNameWrong: 'A name has 1 to 40 letters, digits, dashes or dots.',
 
     onlyAdmins: 'This command is for administrators of the workspace.',
     onlyAgents:
@@ -222,9 +240,27 @@ const ru: Readonly<Record<TextName, string>> = {
     threadStarted: 'Начало сеанса: {value}',
     threadEmail: 'Электронная почта: {value}',
     threadField: '{key}: {value}',
+    changeEdited: '✏️ Исправлено: {text}',
+    changeDeleted: '🗑️ Отозвано: {text}',
     historyNote: '📜 Переписка до этого, сообщений: {count} (время по UTC).',
     historyTitle: 'История чат-бота',
     historyCut: '… более ранние сообщения не показаны',
+
+    rapidproTitle: '*RapidPro*: вставьте там этот адрес: {url}',
+    rapidproNone:
+        'Ни одно рабочее пространство RapidPro не подключено. Внесите секрет, который показывает RapidPro, в настройку приложения «App Secret».',
+    rapidproLine:
+        '• *{name}*: {state}; последний вызов {lastIn}, последний ответ {lastOut}; ждут {waiting}, не доставлено {failed}',
+    rapidproWaits: 'RapidPro ещё не обращался',
+    rapidproConnected: 'подключено к {host}',
+    rapidproKnown: 'Этот секрет уже принадлежит подключению {name}.',
+    rapidproAdded:
+        '✅ {name} готово. Вставьте этот адрес в RapidPro: {url}\nRapidPro обратится сразу; тогда `/rapidpro.list` покажет «подключено».',
+    rapidproRemoved:
+        '✅ {name} удалено. Открытые чаты остаются, но ответы в них больше никому не придут. Удалите сервис заявок и в RapidPro.',
+    rapidproUnknown: 'Подключения с таким именем нет. Все показывает `/rapidpro.list`.',
+    rapidproIsSetting: 'Подключение {name} задано настройкой приложения «App Secret». Очистите её там.',
+    rapidproNameWrong: 'Имя состоит из 1–40 букв, цифр, дефисов или точек.',
 
     onlyAdmins: 'Эта команда — для администраторов рабочего пространства.',
     onlyAgents:
