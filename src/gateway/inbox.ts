@@ -225,7 +225,7 @@ async function showText(
     }
     return {
         room,
-        messageIds: [await postOnce(gateway, room, await textOf(gateway, entry.event.content), id, 'post')],
+        messageIds: [await postOnce(gateway, room, await textOf(gateway, entry), id, 'post')],
     };
 }
 
