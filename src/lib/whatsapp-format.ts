@@ -45,7 +45,7 @@ const ASIDE: ReadonlyArray<{
 
 function linked(title: string, url: string, keep: (part: string) => string): string {
     const words = title.trim().replace(/[\uE000\uE001]/g, keep);
-    return words === '' || words === url ? keep(url) : `${words} (${keep(url)})`;
+    return words === '' || (words === url && /^https?:/.test(url)) ? keep(url) : `${words} (${keep(url)})`;
 }
 
 /** Marks of whole lines, and those within a line that WhatsApp writes otherwise. */
@@ -58,7 +58,7 @@ const MARKS: ReadonlyArray<readonly [RegExp, string | ((whole: string, ...groups
 
 /** Two of a mark around words: not inside a word, and not with blanks at its inside, which is no formatting to either. */
 function doubled(mark: '*' | '_' | '~'): RegExp {
-    const m = `\\${mark === '_' ? 'x5F' : mark}`;
+    const m = mark === '*' ? '\\*' : mark;
     const edge = `[^\\p{L}\\p{N}\\uE001${m}]`;
     return new RegExp(`(^|${edge})${m}${m}(?=[^\\s${m}])([^\\n]*?[^\\s${m}])${m}${m}(?=$|${edge})`, 'gmu');
 }
