@@ -60,7 +60,7 @@ export async function fetchFile(gateway: Gateway, entry: Entry, file: FileConten
         if (answer.status === 200 && answer.bytes !== undefined) {
             return answer.bytes.length > limit ? tooLarge : { bytes: answer.bytes };
         }
-        if (GONE.includes(answer.status) || isLate) {
+        if (GONE.includes(answer.status)) {
             return { problem: text(language, 'fileGone', { status: String(answer.status) }), link: file.url };
         }
         throw new Error(`the file was answered with status ${answer.status}`);

@@ -49,13 +49,16 @@ function nameOf(parts: string): string {
 
 /** Cuts at semicolons that are not escaped. */
 function fieldsOf(value: string): string[] {
-    return (value.match(/(?:\\.|[^;\\])+|;/g) ?? [])
-        .reduce<string[]>(
-            (fields, part) =>
-                part === ';' ? [...fields, ''] : [...fields.slice(0, -1), (fields[fields.length - 1] ?? '') + part],
-            [''],
-        )
-        .map(plain);
+    const fields: string[] = [''];
+    const parts: readonly string[] = value.match(/(?:\\.|[^;\\])+|;/g) ?? [];
+    for (const part of parts) {
+        if (part === ';') {
+            fields.push('');
+        } else {
+            fields[fields.length - 1] += part;
+        }
+    }
+    return fields.map(plain);
 }
 
 function plain(value: string): string {

@@ -43,18 +43,21 @@ function spoken(text: string): Content {
     return unavailable(text) ?? { kind: 'text', text: fromWhatsApp(text) };
 }
 
-function file({ downloadUrl, caption, fileName, mimeType }: ReturnType<typeof wire.file>): Content {
-    const about = filled({ caption: fromWhatsApp(caption) });
-    const name = fileName === '' ? 'file' : fileName;
-    return (
-        unavailable(downloadUrl, { name, ...about }) ?? {
-            kind: 'file',
-            url: downloadUrl,
-            name,
-            type: mimeType,
-            ...about,
-        }
-    );
+/** `fileName` is the sender's only for documents; where it is missing, the kind is the name. */
+function fileCalled(usual: string): (data: ReturnType<typeof wire.file>) => Content {
+    return ({ downloadUrl, caption, fileName, mimeType }) => {
+        const about = filled({ caption: fromWhatsApp(caption) });
+        const name = fileName.trim() === '' ? usual : fileName;
+        return (
+            unavailable(downloadUrl, { name, ...about }) ?? {
+                kind: 'file',
+                url: downloadUrl,
+                name,
+                type: mimeType,
+                ...about,
+            }
+        );
+    };
 }
 
 /** The card's own name where it has one; the phones as WhatsApp shows them. */
@@ -89,7 +92,7 @@ const reader =
 const extendedText = reader(['extendedTextMessageData', 'textMessageData'], wire.extendedText, (data) =>
     spoken([data.text, data.title, data.description].find((words) => words.trim() !== '') ?? ''),
 );
-const anyFile = reader(['fileMessageData'], wire.file, file);
+const file = (usual: string) => reader(['fileMessageData'], wire.file, fileCalled(usual));
 const interactive = reader(
     ['interactiveButtons', 'interactiveButtonsReply'],
     wire.interactive,
@@ -113,11 +116,11 @@ const KINDS: ReadonlyMap<string, (messageData: unknown) => Content> = new Map([
     ['textMessage', reader(['textMessageData'], wire.text, ({ textMessage }) => spoken(textMessage))],
     ['extendedTextMessage', extendedText],
     ['quotedMessage', extendedText],
-    ['imageMessage', anyFile],
-    ['videoMessage', anyFile],
-    ['documentMessage', anyFile],
-    ['audioMessage', anyFile],
-    ['stickerMessage', anyFile],
+    ['imageMessage', file('photo')],
+    ['videoMessage', file('video')],
+    ['documentMessage', file('document')],
+    ['audioMessage', file('audio')],
+    ['stickerMessage', file('sticker')],
     [
         'locationMessage',
         reader(['locationMessageData'], wire.location, ({ nameLocation, address, latitude, longitude }) => ({
