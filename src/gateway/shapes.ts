@@ -3,33 +3,24 @@
  * known (an older or newer version of the app wrote it) is skipped by its reader.
  */
 import type { Decoded, Decoder } from '../lib/decode';
-import { array, boolean, id, literal, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
+import { array, boolean, id, literal, mapOf, number, object, optional, string } from '../lib/decode';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
-import type { Connection, Contact, Content, Credentials, MessageEvent } from './model';
+import { content, forwarded, quote } from './content-shapes';
+import type { Connection, Contact, Credentials, MessageEvent } from './model';
 import { RECEIPT_STATUSES } from './model';
-
-const content: Decoder<Content> = oneOf<Content>(
-    object({ kind: literal('text'), text: string }),
-    object({
-        kind: literal('file'),
-        url: string,
-        name: string,
-        type: string,
-        caption: optional(string),
-    }) as Decoder<Content>,
-    object({ kind: literal('placeholder'), what: string, caption: optional(string) }) as Decoder<Content>,
-);
 
 const contact = object({ address: string, name: optional(string), phone: optional(string) }) as Decoder<Contact>;
 
-const event: Decoder<MessageEvent> = object({
+const event = object({
     kind: literal('message'),
     id: string,
     contact,
     at: number,
     content: array(content),
-});
+    quote: optional(quote),
+    forwarded: optional(forwarded),
+}) as Decoder<MessageEvent>;
 
 /** An event in work. */
 export const entry = object({

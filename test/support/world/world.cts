@@ -187,6 +187,8 @@ export class World {
                 react: () => Promise.reject(new Error('not-authorized')),
                 closeSecond: (second) => on(`close ${second.id}`, () => rocketchat.close(second.id)),
                 linkTo: (roomId) => Promise.resolve(`https://desk.example/live/${roomId}`),
+                messageLink: (roomId, messageId) =>
+                    Promise.resolve(`https://desk.example/live/${roomId}?msg=${messageId}`),
                 language: () => Promise.resolve('en'),
             },
             http: {
