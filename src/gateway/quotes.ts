@@ -1,6 +1,6 @@
 /**
  * Showing what a contact's message answers to. Rocket.Chat shows a message as quoted where a text holds a link to it, and
- * lets a visitor quote whatever stands in rooms of his own. Needs up to three calls, and only for messages that quote.
+ * lets a visitor quote whatever stands in rooms of his own. Needs up to four calls, and only for messages that quote.
  */
 import type { Quote } from './content';
 import type { Gateway } from './gateway';

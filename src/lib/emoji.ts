@@ -2,7 +2,7 @@
 import { EMOJI_TABLE } from './emoji-table';
 
 /** Code and addresses keep their colons. */
-const UNTOUCHED = /(```[\s\S]*?```|`[^`\n]+`|[a-z][a-z0-9+.-]*:\/\/[^\s<>]+)/gi;
+const UNTOUCHED = /(```[\s\S]*?```|`[^`\n]+`|[a-z][a-z0-9+.-]{0,20}:\/\/[^\s<>]+)/gi;
 const NAME = /:([\w+-]+):/g;
 
 /** Fitzpatrick modifiers: the five tones of skin (unicode.org/reports/tr51). */

@@ -30,7 +30,7 @@ const ASIDE: ReadonlyArray<{
     },
     { pattern: '`([^`\\n]+)`', become: ([, code = ''], keep) => keep(`\`\`\`${code}\`\`\``) },
     {
-        pattern: '!?\\[([^\\]\\n]*)\\]\\(([^)\\s]+)\\)',
+        pattern: '!?\\[([^\\]\\n]{0,1000})\\]\\(([^)\\s]+)\\)',
         become: ([, title = '', url = ''], keep) => linked(title, url, keep),
     },
     {

@@ -67,6 +67,18 @@ async function lines(): Promise<Line[]> {
     return (await news()).map(lineOf);
 }
 
+test('connecting an instance switches on the webhooks that are read', async () => {
+    const answer = await fetch(`${desk.green.url}/waInstance${INSTANCE.id}/getSettings/${INSTANCE.token}`);
+    expect(await answer.json()).toMatchObject({
+        incomingWebhook: 'yes',
+        outgoingWebhook: 'yes',
+        stateWebhook: 'yes',
+        pollMessageWebhook: 'yes',
+        editedMessageWebhook: 'yes',
+        deletedMessageWebhook: 'yes',
+    });
+});
+
 test.each(fixtures.map((fixture) => [fixture.name, fixture.about, fixture] as const))(
     '%s: %s',
     async (_name, _about, { body, room }) => {
