@@ -197,6 +197,8 @@ export class World {
                 setField: () => Promise.resolve(false),
                 closeSecond: (second) => on(`close ${second.id}`, () => rocketchat.close(second.id)),
                 linkTo: (roomId) => Promise.resolve(`https://desk.example/live/${roomId}`),
+                messageLink: (roomId, messageId) =>
+                    Promise.resolve(`https://desk.example/live/${roomId}?msg=${messageId}`),
                 language: () => Promise.resolve('en'),
             },
             http: {
