@@ -54,12 +54,12 @@ function placeOf(url: string): Content {
     const [, latitude, longitude] = /^\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*$/.exec(url) ?? [];
     return latitude === undefined || longitude === undefined
         ? { kind: 'placeholder', what: 'geo', caption: url }
-        : { kind: 'text', text: `📍 https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}` };
+        : { kind: 'location', latitude: Number(latitude), longitude: Number(longitude) };
 }
 
 /** The last part of the address's path; for an address that ends in a slash the kind of file. */
 function nameOf(url: string, kind: string): string {
-    const last = /([^/?#]+)(?:[?#].*)?$/.exec(url.replace(/^https?:\/\/[^/?#]*/i, ''))?.[1] ?? '';
+    const last = /^https?:\/\/[^/?#]*\/(?:[^?#]*\/)?([^/?#]*)/i.exec(url)?.[1] ?? '';
     const bare = kind.split('/')[0] ?? '';
     return decoded(last) || bare || 'file';
 }
