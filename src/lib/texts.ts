@@ -1,8 +1,12 @@
+import { channelEn, channelRu } from './channel-texts';
+
 /**
  * Every text that this app says to people in rooms and notices. The screens of the administration have theirs in `i18n/`.
  * A text says what happened and what to do next; `{name}` is replaced.
  */
 const en = {
+    ...channelEn,
+
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
 
     fileNotShown: '[The file {name} cannot be shown here: {reason}. It may be found at {url}]',
@@ -16,6 +20,8 @@ const en = {
     noteFailed: '⚠️ *Not delivered:* {reason}',
     noteDoubt:
         '❓ *It is not known whether this was delivered:* {reason} Please ask the customer before you send it again.',
+    noteDoubtAsked:
+        '❓ *It is not known whether this was delivered:* {reason} The messenger will be asked; please wait some minutes for its answer here before you send it again.',
     noteSending: '⏳ Sending it again…',
     noteSent: '✅ Delivered after all, at {at} (UTC).',
     noteDismissed: '☑️ Not delivered; seen to.',
@@ -114,6 +120,8 @@ const en = {
 export type TextName = keyof typeof en;
 
 const ru: Readonly<Record<TextName, string>> = {
+    ...channelRu,
+
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
 
     fileNotShown: '[Файл {name} нельзя показать здесь: {reason}. Возможно, он доступен по адресу {url}]',
@@ -127,6 +135,8 @@ const ru: Readonly<Record<TextName, string>> = {
     noteFailed: '⚠️ *Не доставлено:* {reason}',
     noteDoubt:
         '❓ *Неизвестно, доставлено ли это сообщение:* {reason} Уточните у клиента, прежде чем отправлять его снова.',
+    noteDoubtAsked:
+        '❓ *Неизвестно, доставлено ли это сообщение:* {reason} Мессенджер будет запрошен: подождите здесь ответа несколько минут, прежде чем отправлять его снова.',
     noteSending: '⏳ Отправляется снова…',
     noteSent: '✅ Всё-таки доставлено в {at} (UTC).',
     noteDismissed: '☑️ Не доставлено; принято к сведению.',
@@ -229,4 +239,16 @@ export const languages: Readonly<Record<string, Readonly<Record<TextName, string
 export function text(language: string, name: TextName, values: Readonly<Record<string, string>> = {}): string {
     const template = (languages[language.slice(0, 2).toLowerCase()] ?? en)[name];
     return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+/** A text of which the language is not known yet. */
+export interface Words {
+    readonly name: TextName;
+    readonly values?: Readonly<Record<string, string>>;
+}
+
+/** Words in a language. The name may come from a record that another version wrote: then there is only that to say. */
+export function worded(language: string, { name, values }: Words): string {
+    const known = Object.prototype.hasOwnProperty.call(en, name) ? name : 'reasonUnknown';
+    return text(language, known, values).trim();
 }

@@ -77,14 +77,18 @@ export function gatewayFor(host: Host, { read, modify, http, persistence }: Acce
     const store = recordsOn(persistence, read.getPersistenceReader());
     const records = kept.watched(store, process.memory.unreadable, log);
     const site = siteOn(read.getEnvironmentReader(), records, process);
+    const desk = deskOn(read, modify, process.us);
     return {
         records,
-        desk: deskOn(read, modify, process.us),
+        desk,
         http: httpOn(http),
         clock,
         log,
         site,
-        files: { link: (fileId, name, type) => linkFor({ site, clock }, fileId, name, type) },
+        files: {
+            read: (fileId, limit) => desk.readFile(fileId, limit),
+            link: (fileId, name, type) => linkFor({ site, clock }, fileId, name, type),
+        },
         channels,
         memory: process.memory,
     };

@@ -2,11 +2,13 @@ import type { ILivechatRead, IModify, IRead } from '@rocket.chat/apps-engine/def
 import type { ILivechatRoom, IVisitor } from '@rocket.chat/apps-engine/definition/livechat';
 import type { IMessageRaw } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
+import type { IUpload } from '@rocket.chat/apps-engine/definition/uploads';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Desk, Posted, Room, RoomMessage, Visitor } from '../gateway/ports';
 import { DeskRefusal, NOBODY_ONLINE } from '../gateway/ports';
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
+import { carriedBy } from './carried';
 import { notesOn } from './notes';
 import { publicAddress } from './settings';
 import type { Us } from './us';
@@ -134,6 +136,19 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             }
         },
 
+        async readFile(id, limit) {
+            const uploads = read.getUploadReader();
+            const upload = (await uploads.getById(id)) as IUpload | null | undefined;
+            if (!upload) {
+                return { kind: 'gone' };
+            }
+            // Its type says text, what comes is a number. What is too large must not even be read.
+            if (Number(upload.size ?? NaN) > limit) {
+                return { kind: 'too-large' };
+            }
+            return { kind: 'bytes', bytes: await uploads.getBuffer(upload), type: upload.type ?? '' };
+        },
+
         async fileLimit() {
             const value: unknown = await read
                 .getEnvironmentReader()
@@ -177,20 +192,18 @@ function roomMessageOf(message: IMessageRaw, visitor: Pick<Visitor, 'id'>, us: U
     }
     const { _id: id, username, name } = message.sender;
     const from = more.token || id === visitor.id ? 'visitor' : username === us.username ? 'app' : 'agent';
+    const { text: words, files, quotes } = carriedBy(message);
     const fileName = message.file?.name;
     return {
         id: message.id,
         ...(fileName === undefined || fileName === null ? {} : { fileName }),
+        ...(files.length === 0 ? {} : { files }),
+        ...(quotes.length === 0 ? {} : { quotes }),
         author: { id, name: name ?? username ?? id },
         from,
         at: new Date(message.createdAt).getTime(),
-        text: withoutQuoteLink(message.text ?? ''),
+        text: words,
     };
-}
-
-/** A quoting message begins with an invisible link into the workspace, which means nothing to the contact. */
-export function withoutQuoteLink(text: string): string {
-    return text.replace(/^(?:\[ \]\([^)\s]+\)\s*)+/, '');
 }
 
 /** Tells a refusal from a fault. Engines before 1.50 lose the error's words; then asking who is online tells. */
