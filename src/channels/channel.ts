@@ -13,6 +13,8 @@ export interface ChannelPorts {
 
 /** The two ways in which an agent's file goes out: one at a time, since each passes whole through the app's memory. */
 export interface Files {
+    /** The largest file that can go out at all, in bytes. */
+    readonly limit: number;
     /** Its bytes, for providers that take them. */
     readonly read: Desk['readFile'];
     /**

@@ -8,7 +8,7 @@ import * as kept from '../gateway/records';
 import { Cache } from '../lib/cache';
 import type { Secret } from '../lib/secrets';
 import { newSecret, reveal } from '../lib/secrets';
-import { deskOn } from './desk';
+import { LARGEST_FILE_BYTES, deskOn } from './desk';
 import { httpOn } from './http';
 import { recordsOn } from './records';
 import { siteOn } from './site';
@@ -86,6 +86,7 @@ export function gatewayFor(host: Host, { read, modify, http, persistence }: Acce
         log,
         site,
         files: {
+            limit: LARGEST_FILE_BYTES,
             read: (fileId, limit) => desk.readFile(fileId, limit),
             link: (fileId, name, type) => linkFor({ site, clock }, fileId, name, type),
         },

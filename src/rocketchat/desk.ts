@@ -15,8 +15,11 @@ import type { Us } from './us';
 
 /** The member of a room's custom fields that names its conversation. */
 export const CONVERSATION_FIELD = 'switchboard';
-/** Each file passes whole through the pipe between host and app, in a time that grows with the square of its size. */
-const LARGEST_FILE_BYTES = 25_000_000;
+/**
+ * Each file passes whole through the pipe between host and app, in a time that grows with the square of its size: 9 s for
+ * so much, in and out again, and 45 s for twice as much, while a handler has 30 s in all.
+ */
+export const LARGEST_FILE_BYTES = 25_000_000;
 /** Rocket.Chat's words for opening no room, which are no fault of anybody. */
 const REFUSALS = /no-agent-online|error-omnichannel-is-disabled|error-contact-channel-blocked/;
 /** The platform's value for rooms of Livechat; its enum would be a run-time import that old servers may lack. */

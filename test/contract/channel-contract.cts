@@ -74,6 +74,7 @@ const ports: ChannelPorts = {
         random: () => 0,
     },
     files: {
+        limit: 1_000_000_000,
         link: (fileId, name) => Promise.resolve(`https://desk.example/files?t=${fileId}&n=${name}`),
         read(fileId, limit) {
             const file = FILES[fileId];

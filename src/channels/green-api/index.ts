@@ -30,17 +30,19 @@ function authenticate(request: WebhookRequest): readonly Secret[] {
 }
 
 /** @throws ChannelError for a file of which it is known beforehand that it cannot go */
-function requireSendable({ id, name, size }: ReplyFile): void {
+function requireSendable({ id, name, size }: ReplyFile, ports: ChannelPorts): void {
     if (id === '') {
         throw new ChannelError('green-api', 'rejected', { name: 'fileUnknown', values: { name } });
     }
-    if (size > FILE_LIMIT_BYTES) {
-        throw tooLarge(name);
+    if (size > limitOf(ports)) {
+        throw tooLarge(name, ports);
     }
 }
 
-function tooLarge(name: string): ChannelError {
-    const limit = String(FILE_LIMIT_BYTES / 1_000_000);
+const limitOf = ({ files }: ChannelPorts): number => Math.min(files.limit, FILE_LIMIT_BYTES);
+
+function tooLarge(name: string, ports: ChannelPorts): ChannelError {
+    const limit = String(Math.floor(limitOf(ports) / 1_000_000));
     return new ChannelError('green-api', 'rejected', { name: 'fileTooLargeToSend', values: { name, limit } });
 }
 
@@ -56,12 +58,12 @@ async function sendPart(access: client.Access, part: Part, ports: ChannelPorts):
 /** The bytes of a file, only for as long as it is being sent: one at a time. */
 async function contentOf(file: ReplyFile, ports: ChannelPorts): Promise<{ type: string; bytes: Uint8Array }> {
     const { id, name } = file;
-    const stored = await ports.files.read(id, FILE_LIMIT_BYTES).catch(() => undefined);
+    const stored = await ports.files.read(id, limitOf(ports)).catch(() => undefined);
     switch (stored?.kind) {
         case 'bytes':
             return { bytes: stored.bytes, type: stored.type || file.type || 'application/octet-stream' };
         case 'too-large':
-            throw tooLarge(name);
+            throw tooLarge(name, ports);
         case 'gone':
             throw new ChannelError('green-api', 'rejected', { name: 'fileNotThere', values: { name } });
         case undefined:
@@ -118,7 +120,7 @@ export const greenApi: Channel = {
     async send(connection, address, reply, sent, ports, onPart) {
         const access = client.accessTo(connection);
         // All or nothing: a text without the file that it speaks of would be worse than none.
-        reply.files.forEach(requireSendable);
+        reply.files.forEach((file) => requireSendable(file, ports));
         return sendParts(render(address, reply), sent, (part) => sendPart(access, part, ports), onPart);
     },
 

@@ -196,6 +196,7 @@ export class World {
                 address: () => Promise.resolve('https://desk.example/app'),
             },
             files: {
+                limit: 1_000_000,
                 read: () => Promise.reject(new Error('not used here')),
                 link: () => Promise.reject(new Error('not used here')),
             },
