@@ -1,8 +1,12 @@
+import { channelEn, channelRu } from './channel-texts';
+
 /**
  * Every text that this app says to people in rooms and notices. The screens of the administration have theirs in `i18n/`.
  * A text says what happened and what to do next; `{name}` is replaced.
  */
 const en = {
+    ...channelEn,
+
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
     refusedContent: 'Rocket.Chat does not take it',
     refusedWords: 'It begins: “{words}”',
@@ -47,6 +51,8 @@ const en = {
     noteFailed: '⚠️ *Not delivered:* {reason}',
     noteDoubt:
         '❓ *It is not known whether this was delivered:* {reason} Please ask the customer before you send it again.',
+    noteDoubtAsked:
+        '❓ *It is not known whether this was delivered:* {reason} The messenger will be asked; please wait some minutes for its answer here before you send it again.',
     noteSending: '⏳ Sending it again…',
     noteSent: '✅ Delivered after all, at {at} (UTC).',
     noteDismissed: '☑️ Not delivered; seen to.',
@@ -150,6 +156,8 @@ const en = {
 export type TextName = keyof typeof en;
 
 const ru: Readonly<Record<TextName, string>> = {
+    ...channelRu,
+
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
     refusedContent: 'Rocket.Chat его не принимает',
     refusedWords: 'Оно начинается так: «{words}»',
@@ -193,6 +201,8 @@ const ru: Readonly<Record<TextName, string>> = {
     noteFailed: '⚠️ *Не доставлено:* {reason}',
     noteDoubt:
         '❓ *Неизвестно, доставлено ли это сообщение:* {reason} Уточните у клиента, прежде чем отправлять его снова.',
+    noteDoubtAsked:
+        '❓ *Неизвестно, доставлено ли это сообщение:* {reason} Мессенджер будет запрошен: подождите здесь ответа несколько минут, прежде чем отправлять его снова.',
     noteSending: '⏳ Отправляется снова…',
     noteSent: '✅ Всё-таки доставлено в {at} (UTC).',
     noteDismissed: '☑️ Не доставлено; принято к сведению.',
@@ -300,4 +310,16 @@ export const languages: Readonly<Record<string, Readonly<Record<TextName, string
 export function text(language: string, name: TextName, values: Readonly<Record<string, string>> = {}): string {
     const template = (languages[language.slice(0, 2).toLowerCase()] ?? en)[name];
     return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+/** A text of which the language is not known yet. */
+export interface Words {
+    readonly name: TextName;
+    readonly values?: Readonly<Record<string, string>>;
+}
+
+/** Words in a language. The name may come from a record that another version wrote: then there is only that to say. */
+export function worded(language: string, { name, values }: Words): string {
+    const known = Object.prototype.hasOwnProperty.call(en, name) ? name : 'reasonUnknown';
+    return text(language, known, values).trim();
 }
