@@ -1,13 +1,27 @@
 /** Dead letters: replies that will not be sent by themselves any more. */
 import { dayOf } from '../lib/ids';
 import type { Gateway } from './gateway';
-import { showNote } from './notes';
+import { channelNamed } from './gateway';
+import { partsOf } from './model';
+import { showNote, stateOfDead } from './notes';
 import { showState } from './reactions';
-import type { Dead } from './records';
+import type { Dead, Out } from './records';
 import * as kept from './records';
 
 /** A note that is not there after this time was not made: its process ended, or Rocket.Chat refused it. */
 const NOTE_AGE_MS = 10_000;
+/** For how long something may be left to do about a dead letter. */
+const YOUNG_MS = 30 * 60_000;
+
+/** Lists of what was sent are some two minutes behind; how long to wait before each look. */
+export const ASK_AFTER_MS = 150_000;
+
+/** What a reply that is given up in doubt keeps in order to be asked about; nothing where its provider cannot be asked. */
+export function askingFor(gateway: Gateway, { conversation, attemptAt }: Out): Dead['asking'] {
+    const channel = channelNamed(gateway, partsOf(conversation)?.channel ?? '');
+    const next = gateway.clock.now() + ASK_AFTER_MS;
+    return channel?.ask === undefined ? undefined : { since: attemptAt, next };
+}
 
 /** Keeps a reply as a dead letter and says so. The record first, then the note: what is told must stand. */
 export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
@@ -15,10 +29,17 @@ export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
     await tell(gateway, dead);
 }
 
-/** Says again what was not said: dead letters of today whose note does not stand anywhere. */
-export async function tellUntold(gateway: Gateway): Promise<void> {
-    const { clock, memory, records } = gateway;
-    for (const dead of await kept.readOnly(records, kept.dead, kept.deadOn(dayOf(clock.now())))) {
+/** Dead letters of today, and of the last minutes where the day has just begun. */
+export async function youngLetters({ clock, records }: Gateway): Promise<Dead[]> {
+    const days = new Set([dayOf(clock.now() - YOUNG_MS), dayOf(clock.now())]);
+    const found = await Promise.all([...days].map((day) => kept.readOnly(records, kept.dead, kept.deadOn(day))));
+    return found.flat();
+}
+
+/** Says again what was not said: dead letters whose note does not stand anywhere. */
+export async function tellUntold(gateway: Gateway, letters: readonly Dead[]): Promise<void> {
+    const { clock, memory } = gateway;
+    for (const dead of letters) {
         const isUntold = dead.noted === 'nowhere' && dead.reply.roomId !== '' && dead.at < clock.now() - NOTE_AGE_MS;
         const name = `${dead.reply.id}#${dead.round}`;
         if (isUntold && !memory.tellingTried.has(name)) {
@@ -45,7 +66,7 @@ export async function tellAgain(gateway: Gateway, replyId: string, round: number
 async function tell(gateway: Gateway, dead: Dead): Promise<void> {
     const { records } = gateway;
     const shown = await showState(gateway, dead.reply, dead.shown, 'failed');
-    const noted = await showNote(gateway, dead, { kind: dead.inDoubt ? 'doubt' : 'failed', reason: dead.reason });
+    const noted = await showNote(gateway, dead, stateOfDead(dead));
     if (noted === dead.noted && shown === dead.shown) {
         return;
     }

@@ -134,6 +134,26 @@ export async function storeConnection(gateway: Gateway, connection: Connection, 
     });
 }
 
+/** Keeps what has changed of a connection. One that was forgotten meanwhile must not come back. */
+export async function changeConnection(
+    gateway: Gateway,
+    { channel, id }: Pick<Connection, 'channel' | 'id'>,
+    changes: Partial<Pick<Connection, 'state' | 'account'>>,
+): Promise<void> {
+    const { records, memory } = gateway;
+    const before = await readConnection(gateway, channel, id);
+    if (before === undefined || Object.entries(changes).every(([name, value]) => before[name as 'state'] === value)) {
+        return;
+    }
+    const after = { ...before, ...changes };
+    await records.replace(kept.keys.connection(channel, id), kept.storeConnection(after));
+    memory.connections.set(nameOf(channel, id), after);
+    const hooks = await records.read(`hooks:${channel}:${id}`);
+    if (hooks.length === 0) {
+        await forgetConnection(gateway, channel, id);
+    }
+}
+
 /** Forgets a connection and its webhook secrets. */
 export async function forgetConnection(gateway: Gateway, channel: string, id: string): Promise<void> {
     const [connectionKey] = kept.keys.connection(channel, id);

@@ -1,4 +1,5 @@
 import type { Secret } from '../lib/secrets';
+import type { Words } from '../lib/texts';
 import type { Content, Forwarded, Quote } from './content';
 
 export type { Card, Content, FileContent, Forwarded, MenuOption, Quote } from './content';
@@ -74,7 +75,7 @@ export interface ReceiptEvent {
     readonly messageId: string;
     readonly status: ReceiptStatus;
     /** Why, where it failed. */
-    readonly reason?: string;
+    readonly reason?: Words;
     /** ms since 1970 */
     readonly at: number;
 }
@@ -83,7 +84,40 @@ export interface ReceiptEvent {
 export const RECEIPT_STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
-export type Event = MessageEvent | ReceiptEvent;
+/** The account of a connection has come into another state. */
+export interface StateEvent {
+    readonly kind: 'state';
+    readonly id: string;
+    /** The provider's word for it, known or not. */
+    readonly state: string;
+    /** Whether the account works now. */
+    readonly ready: boolean;
+    /** ms since 1970 */
+    readonly at: number;
+}
+
+export type Event = MessageEvent | ReceiptEvent | StateEvent;
+
+/** A file that stands in Rocket.Chat. */
+export interface ReplyFile {
+    /** Rocket.Chat's id of the upload; empty for one of which only the name was kept. */
+    readonly id: string;
+    readonly name: string;
+    /** MIME type, empty where it is not known. */
+    readonly type: string;
+    /** Bytes; 0 where it is not known. */
+    readonly size: number;
+    /** What the agent wrote about this file, apart from the message's text. */
+    readonly caption?: string;
+}
+
+/** A message that an agent has quoted. */
+export interface ReplyQuote {
+    /** Rocket.Chat's id of it. */
+    readonly messageId: string;
+    /** Its text, or the names of its files; empty where it is not known. */
+    readonly text: string;
+}
 
 /** Something that an agent wrote in a room and that the contact must see. */
 export interface Reply {
@@ -95,12 +129,23 @@ export interface Reply {
     readonly at: number;
     /** Rocket.Chat markdown. */
     readonly text: string;
-    /** Names of the files that it carries. */
-    readonly files: readonly string[];
+    readonly files: readonly ReplyFile[];
+    readonly quotes?: readonly ReplyQuote[];
     /** Id of the thread that ends here: then this is no message but the end of it, in its place behind the messages. */
     readonly closes?: string;
-    /** The thread that it belongs to, on channels that have any; looked up whenever it is sent. */
+}
+
+/** A reply as a channel gets it. Quotes that the provider cannot show as such stand in the text. */
+export interface Outgoing extends Reply {
+    /** The provider's id of the message of this conversation that is quoted. */
+    readonly quotedId?: string;
+    /** The thread that it belongs to, on channels that have any. */
     readonly thread?: Thread;
+}
+
+/** What a reply says, for people who are told of it. */
+export function wordsOf({ text, files }: Pick<Reply, 'text' | 'files'>): string {
+    return text === '' ? files.map(({ name }) => name).join(', ') : text;
 }
 
 export function conversationKey(connection: Pick<Connection, 'channel' | 'id'>, address: string): ConversationKey {

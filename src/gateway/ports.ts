@@ -1,5 +1,6 @@
 import type { Secret } from '../lib/secrets';
-import type { Credentials } from './model';
+import type { TextName } from '../lib/texts';
+import type { Credentials, ReplyFile, ReplyQuote } from './model';
 
 /**
  * What the core needs of the world. `src/rocketchat` implements these on the Apps-Engine; a test may implement them in
@@ -17,12 +18,19 @@ export interface Records {
     remove(...keys: string[]): Promise<void>;
 }
 
+export interface Body {
+    readonly type: string;
+    readonly bytes: Uint8Array;
+}
+
 export interface HttpRequest {
     readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     readonly url: string;
     readonly headers?: Readonly<Record<string, string>>;
     /** Sent as JSON. */
     readonly json?: unknown;
+    /** Sent as it is, with the type that it names. */
+    readonly body?: Body;
     /** Default 10 s. */
     readonly timeoutMs?: number;
     /** Gives the answer's body as bytes and not as text. */
@@ -46,7 +54,7 @@ export class HttpFailure extends Error {
         message: string,
         public readonly reached: 'no' | 'maybe',
         /** Why, where that is known and may be shown to people. */
-        public readonly reason?: string,
+        public readonly reason?: TextName,
     ) {
         super(message);
         this.name = 'HttpFailure';
@@ -115,8 +123,11 @@ export interface RoomMessage {
     readonly from: 'visitor' | 'app' | 'agent';
     readonly at: number;
     readonly text: string;
-    /** Name of the file that it carries. */
+    /** Name of the (first) file that it carries. */
     readonly fileName?: string;
+    readonly files?: readonly ReplyFile[];
+    /** What it quotes. */
+    readonly quotes?: readonly ReplyQuote[];
 }
 
 /** A file to be shown as the visitor's. */
@@ -125,6 +136,12 @@ export interface Upload {
     readonly name: string;
     readonly bytes: Uint8Array;
 }
+
+/** What Rocket.Chat says of a file whose bytes were asked for. */
+export type StoredFile =
+    | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly type: string }
+    | { readonly kind: 'too-large' }
+    | { readonly kind: 'gone' };
 
 /** A message of the app itself for agents, with buttons. */
 export interface Note {
@@ -181,6 +198,8 @@ export interface Desk {
      * an error: whoever must know looks at the room afterwards.
      */
     upload(room: Room, file: Upload): Promise<void>;
+    /** The bytes of an upload, unless there are more than `limit`: then nothing is read. */
+    readFile(id: string, limit: number): Promise<StoredFile>;
     /** How large a file may be, in bytes. */
     fileLimit(): Promise<number>;
     /** Whether anybody is there to take a chat. */

@@ -1,5 +1,6 @@
 import { messageOf } from '../lib/error';
-import { text } from '../lib/texts';
+import type { Words } from '../lib/texts';
+import { worded } from '../lib/texts';
 import { bury } from './burial';
 import type { Gateway } from './gateway';
 import type { Connection, ReceiptEvent, ReceiptStatus } from './model';
@@ -15,7 +16,7 @@ export const EARLY_FOR_MS = 10 * 60_000;
 /** Another server may write over what we wrote; it is looked at again so often. */
 const LOOKS = 3;
 
-type Receipt = Pick<EarlyReceipt, 'messageId' | 'status' | 'at'> & { readonly reason?: string | undefined };
+type Receipt = Pick<EarlyReceipt, 'messageId' | 'status' | 'at'> & { readonly reason?: Words | undefined };
 
 /**
  * Takes over what the provider says of a message of ours. A receipt may overtake the answer to the send; then it waits
@@ -143,7 +144,7 @@ async function letterOf(
     gateway: Gateway,
     record: SentRecord,
     messageId: string,
-    reason: string | undefined,
+    reason: Words | undefined,
 ): Promise<Dead> {
     const { reply, round, conversation, providerIds, noted, shown } = record;
     return {
@@ -154,8 +155,9 @@ async function letterOf(
         round,
         // What came before the part that failed is not sent again.
         sent: providerIds.slice(0, providerIds.indexOf(messageId)),
-        reason: reason ?? text(await gateway.desk.language(), 'reasonUnknown'),
+        reason: worded(await gateway.desk.language(), reason ?? { name: 'reasonUnknown' }),
         inDoubt: false,
+        asking: undefined,
         at: gateway.clock.now(),
         noted,
         shown,

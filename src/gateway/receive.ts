@@ -7,6 +7,7 @@ import { receive } from './inbox';
 import type { Connection, Event } from './model';
 import { receiveReceipt } from './receipts';
 import * as kept from './records';
+import { receiveState } from './standing';
 import { noteUsage } from './usage';
 
 /** How many undecodable bodies are kept for people to look at. */
@@ -64,6 +65,8 @@ async function takeOver(gateway: Gateway, connection: Connection, event: Event):
         case 'receipt':
             await receiveReceipt(gateway, connection, event);
             return { settled: Promise.resolve() };
+        case 'state':
+            return receiveState(gateway, connection, event);
     }
 }
 

@@ -3,11 +3,12 @@
  * known (an older or newer version of the app wrote it) is skipped by its reader.
  */
 import type { Decoded, Decoder } from '../lib/decode';
-import { array, boolean, id, literal, mapOf, number, object, optional, string } from '../lib/decode';
+import { array, boolean, id, literal, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
+import type { Words } from '../lib/texts';
 import { content, forwarded, quote } from './content-shapes';
-import type { Connection, Contact, Credentials, MessageEvent, Reply } from './model';
+import type { Connection, Contact, Credentials, MessageEvent, Reply, ReplyFile } from './model';
 import { RECEIPT_STATUSES } from './model';
 
 export const contact = object({
@@ -70,13 +71,25 @@ export const conversation = object({
 });
 export type ConversationRecord = Decoded<typeof conversation>;
 
+const file = object({
+    id: string,
+    name: string,
+    type: string,
+    size: number,
+    caption: optional(string),
+}) as Decoder<ReplyFile>;
+
+/** Versions before files went out kept their names only. */
+const fileName: Decoder<ReplyFile> = (value, path) => ({ id: '', name: string(value, path), type: '', size: 0 });
+
 const reply = object({
     id: string,
     roomId: string,
     author: object({ id: string, name: string }),
     at: number,
     text: string,
-    files: array(string),
+    files: array(oneOf(file, fileName)),
+    quotes: optional(array(object({ messageId: string, text: string }))),
     closes: optional(string),
 }) as Decoder<Reply>;
 
@@ -113,6 +126,8 @@ export const out = object({
     doubts: optional(number),
     /** Not before this moment, ms since 1970. */
     notBefore: number,
+    /** Whether it waits for its connection to work again: then it goes on as soon as that is told. */
+    untilReady: optional(boolean),
     noted,
     shown,
 });
@@ -147,6 +162,8 @@ export const dead = object({
     reason: string,
     /** Whether it may have arrived all the same. */
     inDoubt: boolean,
+    /** That the provider is to be asked whether it took it: since when that may have been, and when to ask next. */
+    asking: optional(object({ since: number, next: number })),
     at: number,
     noted,
     shown,
@@ -164,6 +181,12 @@ export const closed = object({
 });
 export type Closed = Decoded<typeof closed>;
 
+/** Other versions know other names; and there were plain texts once. */
+const words: Decoder<Words> = oneOf<Words>(
+    object({ name: string, values: optional(mapOf(string)) }) as Decoder<unknown> as Decoder<Words>,
+    (value, path) => ({ name: 'receiptFailed', values: { detail: string(value, path) } }),
+);
+
 /** A receipt for a message that no record knows yet: receipts overtake the answer to the send. */
 export const earlyReceipt = object({
     t: literal('receipt'),
@@ -172,7 +195,7 @@ export const earlyReceipt = object({
     connectionId: string,
     messageId: string,
     status: literal(...RECEIPT_STATUSES),
-    reason: optional(string),
+    reason: optional(words),
     at: number,
     arrivedAt: number,
 });

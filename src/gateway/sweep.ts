@@ -4,7 +4,8 @@
  */
 import { messageOf } from '../lib/error';
 import { BUCKETS, bucketOf } from '../lib/ids';
-import { tellUntold } from './burial';
+import { askAbout } from './asking';
+import { tellUntold, youngLetters } from './burial';
 import { inOrder as eventsInOrder } from './arrival';
 import { isExpired, isLive } from './claims';
 import { openRoomOf } from './conversations';
@@ -66,7 +67,11 @@ export async function sweep(gateway: Gateway): Promise<void> {
         position.pending = (first + WIDTH) % BUCKETS; // what came last this time comes first before long
     } else {
         await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway, isOver));
-        await attempt(gateway, 'saying what was not said', () => tellUntold(gateway));
+        await attempt(gateway, 'looking through dead letters', async () => {
+            const letters = await youngLetters(gateway);
+            await tellUntold(gateway, letters);
+            await askAbout(gateway, letters, isOver);
+        });
     }
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
 }

@@ -1,8 +1,14 @@
+import { channelEn, channelRu } from './channel-texts';
+import { ticketEn, ticketRu } from './ticket-texts';
+
 /**
  * Every text that this app says to people in rooms and notices. The screens of the administration have theirs in `i18n/`.
  * A text says what happened and what to do next; `{name}` is replaced.
  */
 const en = {
+    ...channelEn,
+    ...ticketEn,
+
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
     refusedContent: 'Rocket.Chat does not take it',
     refusedWords: 'It begins: “{words}”',
@@ -47,6 +53,8 @@ const en = {
     noteFailed: '⚠️ *Not delivered:* {reason}',
     noteDoubt:
         '❓ *It is not known whether this was delivered:* {reason} Please ask the customer before you send it again.',
+    noteDoubtAsked:
+        '❓ *It is not known whether this was delivered:* {reason} The messenger will be asked; please wait some minutes for its answer here before you send it again.',
     noteSending: '⏳ Sending it again…',
     noteSent: '✅ Delivered after all, at {at} (UTC).',
     noteDismissed: '☑️ Not delivered; seen to.',
@@ -109,37 +117,6 @@ const en = {
         'This chat cannot be matched to a contact. Please answer in the chat that the customer wrote in before.',
     connectionGone: 'The account that this chat came from is not connected any more.',
 
-    contactNamed: 'Contact {token}',
-    threadUnknown: 'No ticket of {provider} is known in this chat. It may have been removed there.',
-    threadEnd: '(the end of the ticket)',
-    closedByProvider: 'Closed in {provider}.',
-    threadTitle: '*New ticket*',
-    threadPriority: 'Priority: {value}',
-    threadStarted: 'Session started: {value}',
-    threadEmail: 'E-mail: {value}',
-    threadField: '{key}: {value}',
-    changeEdited: '✏️ Edited: {text}',
-    changeDeleted: '🗑️ Withdrawn: {text}',
-    historyNote: '📜 What was said before: {count} messages (times in UTC).',
-    historyTitle: 'Chatbot history',
-    historyCut: '… what is older is not shown',
-
-    rapidproTitle: '*RapidPro*: paste this address there: {url}',
-    rapidproNone:
-        'No RapidPro workspace is connected. Put the secret that RapidPro shows into the setting "App Secret" of this app.',
-    rapidproLine:
-        '• *{name}*: {state}; last call in {lastIn}, last answer out {lastOut}; waiting {waiting}, failed {failed}',
-    rapidproWaits: 'RapidPro has not called yet',
-    rapidproConnected: 'connected with {host}',
-    rapidproKnown: 'This secret belongs to the connection {name} already.',
-    rapidproAdded:
-        '✅ {name} is ready. Paste this address in RapidPro: {url}\nRapidPro calls at once; `/rapidpro.list` then says "connected".',
-    rapidproRemoved:
-        '✅ {name} is removed. Its open chats stay; answers in them reach nobody any more. Delete the ticketing service in RapidPro too.',
-    rapidproUnknown: 'No connection has this name. `/rapidpro.list` shows all.',
-    rapidproIsSetting: 'The connection {name} is made by the setting "App Secret" of this app. Clear it there.',
-    rapidproNameWrong: 'A name has 1 to 40 letters, digits, dashes or dots.',
-
     onlyAdmins: 'This command is for administrators of the workspace.',
     onlyAgents:
         'This command is for Omnichannel agents. An administrator can make you one under Administration → Omnichannel → Agents.',
@@ -181,6 +158,9 @@ const en = {
 export type TextName = keyof typeof en;
 
 const ru: Readonly<Record<TextName, string>> = {
+    ...channelRu,
+    ...ticketRu,
+
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
     refusedContent: 'Rocket.Chat его не принимает',
     refusedWords: 'Оно начинается так: «{words}»',
@@ -224,6 +204,8 @@ const ru: Readonly<Record<TextName, string>> = {
     noteFailed: '⚠️ *Не доставлено:* {reason}',
     noteDoubt:
         '❓ *Неизвестно, доставлено ли это сообщение:* {reason} Уточните у клиента, прежде чем отправлять его снова.',
+    noteDoubtAsked:
+        '❓ *Неизвестно, доставлено ли это сообщение:* {reason} Мессенджер будет запрошен: подождите здесь ответа несколько минут, прежде чем отправлять его снова.',
     noteSending: '⏳ Отправляется снова…',
     noteSent: '✅ Всё-таки доставлено в {at} (UTC).',
     noteDismissed: '☑️ Не доставлено; принято к сведению.',
@@ -286,37 +268,6 @@ const ru: Readonly<Record<TextName, string>> = {
         'Не удалось определить, какому контакту принадлежит этот чат. Ответьте в чате, в котором клиент писал раньше.',
     connectionGone: 'Аккаунт, из которого пришёл этот чат, больше не подключён.',
 
-    contactNamed: 'Контакт {token}',
-    threadUnknown: 'В этом чате нет известной заявки {provider}. Возможно, она удалена там.',
-    threadEnd: '(завершение заявки)',
-    closedByProvider: 'Закрыто в {provider}.',
-    threadTitle: '*Новая заявка*',
-    threadPriority: 'Приоритет: {value}',
-    threadStarted: 'Начало сеанса: {value}',
-    threadEmail: 'Электронная почта: {value}',
-    threadField: '{key}: {value}',
-    changeEdited: '✏️ Исправлено: {text}',
-    changeDeleted: '🗑️ Отозвано: {text}',
-    historyNote: '📜 Переписка до этого, сообщений: {count} (время по UTC).',
-    historyTitle: 'История чат-бота',
-    historyCut: '… более ранние сообщения не показаны',
-
-    rapidproTitle: '*RapidPro*: вставьте там этот адрес: {url}',
-    rapidproNone:
-        'Ни одно рабочее пространство RapidPro не подключено. Внесите секрет, который показывает RapidPro, в настройку приложения «App Secret».',
-    rapidproLine:
-        '• *{name}*: {state}; последний вызов {lastIn}, последний ответ {lastOut}; ждут {waiting}, не доставлено {failed}',
-    rapidproWaits: 'RapidPro ещё не обращался',
-    rapidproConnected: 'подключено к {host}',
-    rapidproKnown: 'Этот секрет уже принадлежит подключению {name}.',
-    rapidproAdded:
-        '✅ {name} готово. Вставьте этот адрес в RapidPro: {url}\nRapidPro обратится сразу; тогда `/rapidpro.list` покажет «подключено».',
-    rapidproRemoved:
-        '✅ {name} удалено. Открытые чаты остаются, но ответы в них больше никому не придут. Удалите сервис заявок и в RapidPro.',
-    rapidproUnknown: 'Подключения с таким именем нет. Все показывает `/rapidpro.list`.',
-    rapidproIsSetting: 'Подключение {name} задано настройкой приложения «App Secret». Очистите её там.',
-    rapidproNameWrong: 'Имя состоит из 1–40 букв, цифр, дефисов или точек.',
-
     onlyAdmins: 'Эта команда — для администраторов рабочего пространства.',
     onlyAgents:
         'Эта команда — для агентов Omnichannel. Администратор добавляет их в разделе Администрирование → Omnichannel → Агенты.',
@@ -362,4 +313,16 @@ export const languages: Readonly<Record<string, Readonly<Record<TextName, string
 export function text(language: string, name: TextName, values: Readonly<Record<string, string>> = {}): string {
     const template = (languages[language.slice(0, 2).toLowerCase()] ?? en)[name];
     return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+/** A text of which the language is not known yet. */
+export interface Words {
+    readonly name: TextName;
+    readonly values?: Readonly<Record<string, string>>;
+}
+
+/** Words in a language. The name may come from a record that another version wrote: then there is only that to say. */
+export function worded(language: string, { name, values }: Words): string {
+    const known = Object.prototype.hasOwnProperty.call(en, name) ? name : 'reasonUnknown';
+    return text(language, known, values).trim();
 }

@@ -2,11 +2,13 @@ import type { ILivechatRead, IModify, IRead } from '@rocket.chat/apps-engine/def
 import type { ILivechatRoom, IVisitor } from '@rocket.chat/apps-engine/definition/livechat';
 import type { IMessageRaw } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
+import type { IUpload } from '@rocket.chat/apps-engine/definition/uploads';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Desk, Posted, Room, RoomMessage, Visitor } from '../gateway/ports';
 import { DeskRefusal, NOBODY_ONLINE } from '../gateway/ports';
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
+import { carriedBy } from './carried';
 import { notesOn } from './notes';
 import { publicAddress } from './settings';
 import type { Us } from './us';
@@ -14,8 +16,11 @@ import { wishesOn } from './wishes';
 
 /** The member of a room's custom fields that names its conversation. */
 export const CONVERSATION_FIELD = 'switchboard';
-/** Each file passes whole through the pipe between host and app, in a time that grows with the square of its size. */
-const LARGEST_FILE_BYTES = 25_000_000;
+/**
+ * Each file passes whole through the pipe between host and app, in a time that grows with the square of its size: 9 s for
+ * so much, in and out again, and 45 s for twice as much, while a handler has 30 s in all.
+ */
+export const LARGEST_FILE_BYTES = 25_000_000;
 /** Rocket.Chat's words for opening no room, which are no fault of anybody. */
 const REFUSALS = /no-agent-online|error-omnichannel-is-disabled|error-contact-channel-blocked/;
 /** The platform's value for rooms of Livechat; its enum would be a run-time import that old servers may lack. */
@@ -145,6 +150,19 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             }
         },
 
+        async readFile(id, limit) {
+            const uploads = read.getUploadReader();
+            const upload = (await uploads.getById(id)) as IUpload | null | undefined;
+            if (!upload) {
+                return { kind: 'gone' };
+            }
+            // Its type says text, what comes is a number. What is too large must not even be read.
+            if (Number(upload.size ?? NaN) > limit) {
+                return { kind: 'too-large' };
+            }
+            return { kind: 'bytes', bytes: await uploads.getBuffer(upload), type: upload.type ?? '' };
+        },
+
         async fileLimit() {
             const value: unknown = await read
                 .getEnvironmentReader()
@@ -194,20 +212,18 @@ function roomMessageOf(message: IMessageRaw, visitor: Pick<Visitor, 'id'>, us: U
     }
     const { _id: id, username, name } = message.sender;
     const from = more.token || id === visitor.id ? 'visitor' : username === us.username ? 'app' : 'agent';
+    const { text: words, files, quotes } = carriedBy(message);
     const fileName = message.file?.name;
     return {
         id: message.id,
         ...(fileName === undefined || fileName === null ? {} : { fileName }),
+        ...(files.length === 0 ? {} : { files }),
+        ...(quotes.length === 0 ? {} : { quotes }),
         author: { id, name: name ?? username ?? id },
         from,
         at: new Date(message.createdAt).getTime(),
-        text: withoutQuoteLink(message.text ?? ''),
+        text: words,
     };
-}
-
-/** A quoting message begins with an invisible link into the workspace, which means nothing to the contact. */
-export function withoutQuoteLink(text: string): string {
-    return text.replace(/^(?:\[ \]\([^)\s]+\)\s*)+/, '');
 }
 
 /** Tells a refusal from a fault. Engines before 1.50 lose the error's words; then asking who is online tells. */

@@ -8,8 +8,9 @@ import { deliver } from '../gateway/outbox';
 import type { Room } from '../gateway/ports';
 import { roomClosed } from '../gateway/rooms';
 import type { Accessors, Host } from './compose';
+import { carriedBy } from './carried';
 import { gatewayFor } from './compose';
-import { roomOf, withoutQuoteLink } from './desk';
+import { roomOf } from './desk';
 import type { Us } from './us';
 
 /** Members that the platform passes along without typing them. */
@@ -30,9 +31,8 @@ export function replyIn(message: IMessage, us: Us): { reply: Reply; room: Room }
     if (room === undefined || token || type || unmapped?.t || !sender || sender.username === us.username) {
         return undefined;
     }
-    const text = withoutQuoteLink(message.text ?? '');
-    const files = filesOf(message);
-    if (!message.id || (text === '' && files.length === 0)) {
+    const { text, files, quotes } = carriedBy(message);
+    if (!message.id || (text === '' && files.length + quotes.length === 0)) {
         return undefined;
     }
     const reply: Reply = {
@@ -42,15 +42,9 @@ export function replyIn(message: IMessage, us: Us): { reply: Reply; room: Room }
         at: new Date(message.createdAt ?? Date.now()).getTime(),
         text,
         files,
+        ...(quotes.length === 0 ? {} : { quotes }),
     };
     return { reply, room };
-}
-
-/** Engines from 1.60 on list all files of a message, older ones tell the first. */
-function filesOf(message: IMessage): string[] {
-    const { files } = message as { files?: ReadonlyArray<{ name?: string }> | null };
-    const first = message.file?.name;
-    return files?.length ? files.map(({ name }) => name ?? 'file') : first ? [first] : [];
 }
 
 /** `IPostMessageSent`: never repeated by the platform, so the reply is journalled before anything else is done. */

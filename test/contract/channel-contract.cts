@@ -2,9 +2,11 @@
  * What every channel promises, whatever network it speaks to. A new channel starts by describing its provider's side here
  * and making the suite fail.
  */
-import type { Channel, ChannelPorts, WebhookRequest } from '../../src/channels/channel';
+import { randomBytes } from 'crypto';
+import type { Channel, ChannelPorts, OnPart, WebhookRequest } from '../../src/channels/channel';
 import { ChannelError } from '../../src/channels/channel';
-import type { Connection, Credentials, Reply } from '../../src/gateway/model';
+import type { Connection, Credentials, Outgoing, Reply, ReplyFile } from '../../src/gateway/model';
+import type { StoredFile } from '../../src/gateway/ports';
 import { newSecret, reveal, secretOf } from '../../src/lib/secrets';
 import type { Fault } from '../fakes/fake.cjs';
 import { nodeHttp } from '../support/http.cjs';
@@ -22,6 +24,18 @@ export interface ProviderBench {
     stop(): Promise<void>;
     /** Texts that the provider accepted, in that order. */
     accepted(): readonly string[];
+    /** Everything that the provider accepted, in that order; `quotes` is the id of the message that is quoted. */
+    taken(): readonly Taken[];
+    /** The route that carries a file's bytes. */
+    readonly fileRoute: string;
+    /** How many characters of a text go under a picture. */
+    readonly captionLimit: number;
+    /** The largest file that the provider takes, in bytes. */
+    readonly fileLimit: number;
+    /** Time passes at the provider, until its lists show what it has accepted. */
+    untilListed(): Promise<void>;
+    /** Now, by the provider's clock. */
+    now(): number;
     /** The route that carries a text, by which the fake's faults are set. */
     readonly sendRoute: string;
     fault(fault: Fault): void;
@@ -31,16 +45,47 @@ export interface ProviderBench {
     readonly textLimit: number;
 }
 
+/** A message as the provider got it. */
+export interface Taken {
+    readonly text: string;
+    readonly file?: { readonly name: string; readonly bytes: Buffer };
+    readonly quotes?: string;
+}
+
+/** Files that stand in Rocket.Chat, by id. */
+const FILES: Readonly<Record<string, { readonly name: string; readonly type: string; readonly bytes: Buffer }>> = {
+    photo: { name: 'photo.jpg', type: 'image/jpeg', bytes: randomBytes(70_000) },
+    offer: { name: 'Ангебот №4.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF\r\n--\r\n') },
+    nameless: { name: 'voice', type: 'audio/ogg; codecs=opus', bytes: Buffer.from([0, 255, 254, 13, 10]) },
+};
+const fileOf = (id: string, caption?: string): ReplyFile => {
+    const { name = id, type = '', bytes } = FILES[id] ?? {};
+    return { id, name, type, size: bytes?.length ?? 0, ...(caption === undefined ? {} : { caption }) };
+};
+
+let benchNow = (): number => 0;
 const ports: ChannelPorts = {
     http: nodeHttp,
     clock: {
-        now: () => 0,
+        now: () => benchNow(),
         sleep: () => Promise.resolve(),
         atMost: (_ms, work) => work.then(() => undefined),
         timer: () => () => false,
         random: () => 0,
     },
-    files: { link: (fileId, name) => Promise.resolve(`https://desk.example/files?t=${fileId}&n=${name}`) },
+    files: {
+        limit: 1_000_000_000,
+        link: (fileId, name) => Promise.resolve(`https://desk.example/files?t=${fileId}&n=${name}`),
+        read(fileId, limit) {
+            const file = FILES[fileId];
+            const found: StoredFile = !file
+                ? { kind: 'gone' }
+                : file.bytes.length > limit
+                  ? { kind: 'too-large' }
+                  : { kind: 'bytes', bytes: file.bytes, type: file.type };
+            return Promise.resolve(found);
+        },
+    },
 };
 
 export function channelContract(channel: Channel, bench: ProviderBench): void {
@@ -50,6 +95,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
 
         beforeEach(async () => {
             account = await bench.start();
+            benchNow = () => bench.now();
             const { id, credentials } = account;
             const found = await channel.check(id, credentials, ports);
             connection = {
@@ -74,8 +120,10 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             text,
             files: [],
         });
-        const send = (text: string, sent: readonly string[] = []) =>
-            channel.send(connection, account.address, reply(text), sent, ports);
+        const sendReply = (more: Partial<Outgoing>, sent: readonly string[] = [], onPart?: OnPart) =>
+            channel.send(connection, account.address, { ...reply(''), ...more }, sent, ports, onPart);
+        const send = (text: string, sent: readonly string[] = []) => sendReply({ text }, sent);
+        const shown = () => bench.taken().map(({ text, file }) => [text, file?.name]);
 
         const errorOf = async (work: Promise<unknown>): Promise<ChannelError> => {
             const thrown: unknown = await work.then(
@@ -144,6 +192,123 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             await bench.stop();
             expect((await errorOf(send('hello'))).kind).toBe('retry');
             await bench.start();
+        });
+
+        test('a file goes with its bytes as they are, its name, and an extension where it had none', async () => {
+            await sendReply({ files: [fileOf('photo')] });
+            await sendReply({ files: [fileOf('offer')] });
+            await sendReply({ files: [fileOf('nameless')] });
+            expect(shown()).toEqual([
+                ['', 'photo.jpg'],
+                ['', 'Ангебот №4.pdf'],
+                ['', 'voice.ogg'],
+            ]);
+            const bytes = bench.taken().map(({ file }) => file?.bytes);
+            expect(bytes).toEqual(['photo', 'offer', 'nameless'].map((id) => FILES[id]?.bytes));
+        });
+
+        test('a text goes under its picture; one that is too long, or belongs to no picture, goes before', async () => {
+            const long = 'a'.repeat(bench.captionLimit + 1);
+            await sendReply({ text: 'look', files: [fileOf('photo')] });
+            await sendReply({ text: long, files: [fileOf('photo')] });
+            await sendReply({ text: 'read', files: [fileOf('offer')] });
+            expect(shown()).toEqual([
+                ['look', 'photo.jpg'],
+                [long, undefined],
+                ['', 'photo.jpg'],
+                ['read', undefined],
+                ['', 'Ангебот №4.pdf'],
+            ]);
+        });
+
+        test('every file of a message goes, in order, with what is said of each, and what is said twice once', async () => {
+            const files = [fileOf('photo', 'the front'), fileOf('offer', 'the price'), fileOf('photo')];
+            const { ids } = await sendReply({ text: 'both', files });
+            const sent = [
+                ['both', undefined],
+                ['the front', 'photo.jpg'],
+                ['the price', undefined],
+                ['', 'Ангебот №4.pdf'],
+                ['', 'photo.jpg'],
+            ];
+            expect([shown(), ids.length]).toEqual([sent, 5]);
+            await sendReply({ text: 'the front', files: [fileOf('photo', 'the front')] });
+            expect(shown()).toEqual([...sent, ['the front', 'photo.jpg']]);
+        });
+
+        test('what was accepted before a failure is told while it goes on, and not sent again', async () => {
+            const files = [fileOf('photo', 'one'), fileOf('offer'), fileOf('photo', 'three')];
+            const told: Array<readonly string[]> = [];
+            const onPart = (sent: readonly string[]) => Promise.resolve(void told.push(sent));
+            const first = await sendReply({ files: files.slice(0, 1) }, [], onPart);
+            expect(told).toEqual([]); // nothing follows
+            bench.fault({ route: bench.fileRoute, kind: 'status', status: 429 });
+            const error = await errorOf(sendReply({ files }, first.ids, onPart));
+            expect([error.kind, error.sent]).toEqual(['retry', first.ids]);
+            const { ids } = await sendReply({ files }, error.sent, onPart);
+            expect(told).toEqual([ids.slice(0, 2)]);
+            expect(shown()).toEqual([
+                ['one', 'photo.jpg'],
+                ['', 'Ангебот №4.pdf'],
+                ['three', 'photo.jpg'],
+            ]);
+        });
+
+        test('a file that is too large or not there any more is refused; too large ones before anything is sent', async () => {
+            const large = { ...fileOf('photo'), size: bench.fileLimit + 1 };
+            expect((await errorOf(sendReply({ text: 'x', files: [fileOf('offer'), large] }))).kind).toBe('rejected');
+            expect(bench.taken()).toEqual([]);
+            expect((await errorOf(sendReply({ files: [fileOf('nothing')] }))).kind).toBe('rejected');
+        });
+
+        test('what is quoted is quoted at the provider, by the first message of several', async () => {
+            if (channel.quotedId === undefined) {
+                return;
+            }
+            const [quotedId] = (await send('ours')).ids;
+            await channel.setWebhook(connection, account.webhookUrl, newSecret(), ports);
+            const theirs = channel.parse(connection, (await bench.customerWrites('theirs'))?.body);
+            const [event] = theirs.kind === 'events' ? theirs.events : [];
+            await sendReply({ text: 'yes', quotedId: quotedId ?? '' });
+            await sendReply({ text: 'no', files: [fileOf('offer')], quotedId: channel.quotedId(event?.id ?? '') });
+            expect(bench.taken().map(({ text, quotes }) => [text, quotes !== undefined])).toEqual([
+                ['ours', false],
+                ['yes', true],
+                ['no', true],
+                ['', false],
+            ]);
+        });
+
+        test.each([
+            ['a text', { text: 'perhaps' }, 'sendRoute'],
+            ['a file', { text: 'see', files: [fileOf('photo')] }, 'fileRoute'],
+        ] as const)('asked about %s of which nobody knows, the provider names it', async (_what, more, route) => {
+            const { ask } = channel;
+            if (ask === undefined) {
+                return;
+            }
+            const question = (sent: readonly string[]) => ({
+                connection,
+                address: account.address,
+                reply: { ...reply(''), ...more },
+                sent,
+                since: bench.now(),
+            });
+            const asked = question([]);
+            expect(await ask(asked, ports)).toEqual({ ids: [], isLast: true });
+            bench.fault({ route: bench[route], kind: 'drop-after-accept' });
+            await errorOf(sendReply(more));
+            await send('something else');
+            await bench.untilListed();
+            const { ids, isLast } = await ask(asked, ports);
+            expect([ids.length, isLast]).toEqual([1, true]);
+            expect((await ask({ ...asked, address: `1${account.address}` }, ports)).ids).toEqual([]);
+            expect((await ask({ ...asked, since: bench.now() + 3_600_000 }, ports)).ids).toEqual([]);
+        });
+
+        test('a state that nobody knows is no reason not to try', () => {
+            expect(channel.obstacle?.('a state of the future')).toBeUndefined();
+            expect(channel.obstacle?.('toString')).toBeUndefined();
         });
 
         test('sets a webhook whose calls carry the secret, and removes it', async () => {

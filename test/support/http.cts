@@ -3,13 +3,14 @@ import { HttpFailure } from '../../src/gateway/ports';
 
 /** The core's way out on Node's own `fetch`, for tests that run without Rocket.Chat. Times out after 200 ms. */
 export const nodeHttp: Http = {
-    async request({ method, url, headers, json }) {
+    async request({ method, url, headers, json, body }) {
         try {
             const response = await fetch(url, {
                 method,
                 // Kept connections would make a server that is gone look like one that broke off.
-                headers: { 'content-type': 'application/json', connection: 'close', ...headers },
+                headers: { 'content-type': body?.type ?? 'application/json', connection: 'close', ...headers },
                 ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+                ...(body === undefined ? {} : { body: body.bytes as BodyInit }),
                 signal: AbortSignal.timeout(200),
             });
             const text = await response.text();

@@ -1,7 +1,8 @@
-import type { Event, ReceiptEvent, ReceiptStatus } from '../../gateway/model';
+import type { Event } from '../../gateway/model';
 import { DecodeError, decode } from '../../lib/decode';
 import type { Parsed } from '../channel';
 import { contentOf } from './contents';
+import { messageStatus, quotaExceeded, stateChanged } from './notices';
 import { forwardedOf, quoteOf } from './references';
 import * as wire from './wire';
 
@@ -54,40 +55,6 @@ function incomingMessage(body: unknown): Parsed {
     return { kind: 'events', events: [event] };
 }
 
-/**
- * The statuses of a message of ours. `description` may say why it failed
- * (green-api.com/en/docs/api/receiving/notifications-format/outgoing-message/OutgoingMessageStatus).
- */
-const STATUSES: Readonly<Record<string, { readonly status: ReceiptStatus; readonly reason?: string }>> = {
-    sent: { status: 'sent' },
-    delivered: { status: 'delivered' },
-    read: { status: 'read' },
-    failed: { status: 'failed', reason: 'WhatsApp did not take the message.' },
-    noAccount: { status: 'failed', reason: 'This number has no WhatsApp.' },
-    notInGroup: { status: 'failed', reason: 'The account is not in this group.' },
-    yellowCard: { status: 'failed', reason: 'WhatsApp has restricted sending for this account.' },
-    suspended: { status: 'failed', reason: 'WhatsApp has restricted sending for this account.' },
-};
-
-function messageStatus(body: unknown): Parsed {
-    const { chatId, idMessage, status: word, description = '', timestamp } = decode(wire.messageStatus, body);
-    const known = Object.prototype.hasOwnProperty.call(STATUSES, word) ? STATUSES[word] : undefined;
-    if (known === undefined) {
-        return { kind: 'unknown', what: `outgoingMessageStatus ${word.slice(0, 40)}` };
-    }
-    const reason =
-        known.reason === undefined ? undefined : description === '' ? known.reason : `${known.reason} ${description}`;
-    const receipt: ReceiptEvent = {
-        kind: 'receipt',
-        id: `${chatId}:${idMessage}:${word}`,
-        messageId: idMessage,
-        status: known.status,
-        ...(reason === undefined ? {} : { reason }),
-        at: timestamp * 1000,
-    };
-    return { kind: 'events', events: [receipt] };
-}
-
 const ignored =
     (why: string): ((body: unknown) => Parsed) =>
     () => ({ kind: 'ignored', why });
@@ -96,7 +63,8 @@ const ignored =
 const WEBHOOKS: Readonly<Record<string, (body: unknown) => Parsed>> = {
     incomingMessageReceived: incomingMessage,
     outgoingMessageStatus: messageStatus,
-    stateInstanceChanged: ignored('the state is that of the day of connection, for now'),
+    stateInstanceChanged: stateChanged,
+    quotaExceeded,
     outgoingMessageReceived: ignored('written on the phone'),
     outgoingAPIMessageReceived: ignored('sent through the API'),
     incomingCall: ignored('a call'),

@@ -23,9 +23,7 @@ export async function post(
 ): Promise<void> {
     const { callback = '' } = connection.credentials.plain;
     if (callback === '') {
-        throw new ChannelError(CHANNEL, 'retry', 'RapidPro has not told yet where it takes answers.', {
-            code: 'no-callback',
-        });
+        throw new ChannelError(CHANNEL, 'retry', { name: 'ticketNoCallback' }, { code: 'no-callback' });
     }
     let answer: HttpResponse;
     try {
@@ -43,6 +41,6 @@ export async function post(
         throw errorOf(answer, threadAgeMs);
     }
     if (tryDecode(handled, answer.json) === undefined) {
-        throw new ChannelError(CHANNEL, 'in-doubt', 'RapidPro answered in a form that is not known.', { code: '200' });
+        throw new ChannelError(CHANNEL, 'in-doubt', { name: 'ticketStrange' }, { code: '200' });
     }
 }

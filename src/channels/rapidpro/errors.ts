@@ -3,6 +3,7 @@ import { HttpFailure } from '../../gateway/ports';
 import { tryDecode } from '../../lib/decode';
 import { ChannelError } from '../channel';
 import type { ErrorKind } from '../channel';
+import type { TextName } from '../../lib/texts';
 import { failure } from './wire';
 
 export const CHANNEL = 'rapidpro';
@@ -15,7 +16,7 @@ const MINUTE_MS = 60_000;
 interface Rule {
     readonly code: string;
     readonly kind: ErrorKind;
-    readonly message: string;
+    readonly words: TextName;
     readonly retryAfterMs?: number;
 }
 
@@ -32,14 +33,14 @@ const RULES: ReadonlyArray<{
     {
         status: 400,
         text: /fetching ticket file/i,
-        rule: { code: FILE_REFUSED, kind: 'rejected', message: 'RapidPro could not fetch the file.' },
+        rule: { code: FILE_REFUSED, kind: 'rejected', words: 'ticketFile' },
     },
     {
         status: 401,
         rule: {
             code: 'secret',
             kind: 'retry',
-            message: 'RapidPro does not accept the App Secret. An administrator has to connect it again.',
+            words: 'ticketSecret',
             retryAfterMs: 5 * MINUTE_MS,
         },
     },
@@ -50,7 +51,7 @@ const RULES: ReadonlyArray<{
         rule: {
             code: NO_TICKET,
             kind: 'retry',
-            message: 'RapidPro does not know the ticket yet.',
+            words: 'ticketEarly',
             retryAfterMs: 5_000,
         },
     },
@@ -60,7 +61,7 @@ const RULES: ReadonlyArray<{
         rule: {
             code: NO_TICKET,
             kind: 'rejected',
-            message: 'RapidPro does not know the ticket any more. It may have been deleted there.',
+            words: 'ticketGone',
         },
     },
     {
@@ -68,15 +69,15 @@ const RULES: ReadonlyArray<{
         rule: {
             code: 'no-ticketer',
             kind: 'retry',
-            message: 'RapidPro does not know this connection any more. An administrator has to connect it again.',
+            words: 'ticketServiceGone',
             retryAfterMs: 5 * MINUTE_MS,
         },
     },
-    { status: 413, rule: { code: '413', kind: 'rejected', message: 'The message is too large for RapidPro.' } },
-    { status: 429, rule: { code: '429', kind: 'retry', message: 'RapidPro asks to send more slowly.' } },
-    { status: 500, rule: { code: '500', kind: 'retry', message: 'RapidPro could not take the message.' } },
-    { status: 502, rule: { code: '502', kind: 'retry', message: 'RapidPro is not there at the moment.' } },
-    { status: 503, rule: { code: '503', kind: 'retry', message: 'RapidPro is not there at the moment.' } },
+    { status: 413, rule: { code: '413', kind: 'rejected', words: 'ticketTooLarge' } },
+    { status: 429, rule: { code: '429', kind: 'retry', words: 'ticketTooFast' } },
+    { status: 500, rule: { code: '500', kind: 'retry', words: 'ticketTrouble' } },
+    { status: 502, rule: { code: '502', kind: 'retry', words: 'ticketAway' } },
+    { status: 503, rule: { code: '503', kind: 'retry', words: 'ticketAway' } },
 ];
 
 /** The error for an answer of the callback that is not "handled". RapidPro's own words come only where they help. */
@@ -89,22 +90,22 @@ export function errorOf(answer: HttpResponse, threadAgeMs: number): ChannelError
             (one.text === undefined || one.text.test(said)) &&
             (one.age === undefined || one.age === age),
     );
-    const { code, kind, message, ...rule } = found?.rule ?? otherwise(answer.status, said);
+    const { code, kind, words, ...rule } = found?.rule ?? otherwise(answer.status);
+    const values = { status: String(answer.status), detail: said };
     const retryAfterMs = retryAfterOf(answer) ?? rule.retryAfterMs;
-    return new ChannelError(CHANNEL, kind, message, { code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    return new ChannelError(
+        CHANNEL,
+        kind,
+        { name: words, values },
+        { code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+    );
 }
 
-function otherwise(status: number, said: string): Rule {
-    if (status >= 400 && status < 500) {
-        const words = said === '' ? '.' : `: ${said}`;
-        return { code: String(status), kind: 'rejected', message: `RapidPro refused the message${words}` };
-    }
-    // 504 among them: whatever stands in front of RapidPro had passed it on.
-    return {
-        code: String(status),
-        kind: 'in-doubt',
-        message: `RapidPro answered with status ${status}. The message may have been sent.`,
-    };
+/** 504 among the others: whatever stands in front of RapidPro had passed it on. */
+function otherwise(status: number): Rule {
+    return status >= 400 && status < 500
+        ? { code: String(status), kind: 'rejected', words: 'ticketRefused' }
+        : { code: String(status), kind: 'in-doubt', words: 'ticketStatus' };
 }
 
 function retryAfterOf({ headers }: HttpResponse): number | undefined {
@@ -115,11 +116,21 @@ function retryAfterOf({ headers }: HttpResponse): number | undefined {
 /** The error for an answer that did not come. */
 export function errorOfFailure(thrown: unknown): ChannelError {
     if (thrown instanceof HttpFailure && thrown.reached === 'no') {
-        return new ChannelError(CHANNEL, 'retry', thrown.reason ?? 'RapidPro could not be reached.', {
-            code: 'unreachable',
-        });
+        return new ChannelError(
+            CHANNEL,
+            'retry',
+            { name: thrown.reason ?? 'ticketUnreachable' },
+            {
+                code: 'unreachable',
+            },
+        );
     }
-    return new ChannelError(CHANNEL, 'in-doubt', 'RapidPro did not answer in time. The message may have been sent.', {
-        code: 'no-answer',
-    });
+    return new ChannelError(
+        CHANNEL,
+        'in-doubt',
+        { name: 'ticketSilent' },
+        {
+            code: 'no-answer',
+        },
+    );
 }

@@ -59,9 +59,8 @@ async function pageAt(url: string, token: string, ports: ChannelPorts): Promise<
     const page = answer.status === 200 ? tryDecode(messages, answer.json) : undefined;
     if (page === undefined) {
         const kind = answer.status === 401 || answer.status === 403 ? 'unauthorized' : 'retry';
-        throw new ChannelError(CHANNEL, kind, `RapidPro gives no messages: status ${answer.status}.`, {
-            code: String(answer.status),
-        });
+        const status = String(answer.status);
+        throw new ChannelError(CHANNEL, kind, { name: 'ticketHistory', values: { status } }, { code: status });
     }
     return page;
 }

@@ -1,12 +1,14 @@
 import { secretOf } from '../../lib/secrets';
 import type { Secret } from '../../lib/secrets';
 import type { Channel, WebhookRequest } from '../channel';
-import { ChannelError, sendParts } from '../channel';
+import { ChannelError } from '../channel';
 import * as client from './client';
-import { CHANNEL, NO_TICKET } from './errors';
+import { CHANNEL, FILE_REFUSED, NO_TICKET } from './errors';
+import { attachmentsOf, fits } from './files';
 import { history } from './history';
 import { parse } from './parse';
-import { agentMessage, closeRoom } from './render';
+import type { Attachment } from './render';
+import { agentMessage, closeRoom, textOf, withNames } from './render';
 
 /** Mailroom takes events one by one for each contact; more at once only wait there. */
 const SENDS_PER_SECOND = 20;
@@ -39,16 +41,32 @@ export const rapidpro: Channel = {
     setWebhook: () => Promise.resolve(),
     removeWebhook: () => Promise.resolve(),
 
-    send(connection, address, reply, sent, ports) {
-        const { thread, text } = reply;
+    async send(connection, address, reply, _sent, ports) {
+        const { thread } = reply;
         if (thread === undefined) {
-            return Promise.reject(new ChannelError(CHANNEL, 'rejected', 'No ticket is known for this message.'));
+            throw new ChannelError(CHANNEL, 'rejected', {
+                name: 'threadUnknown',
+                values: { provider: this.title.provider },
+            });
         }
         const age = ports.clock.now() - thread.openedAt;
-        return sendParts([agentMessage(thread, address, text, [])], sent, async (body) => {
-            await client.post(connection, body, age, ports);
-            return reply.id; // RapidPro names none
-        });
+        const [going, tooLarge] = [reply.files.filter(fits), reply.files.filter((file) => !fits(file))];
+        const attachments = await attachmentsOf(going, connection, ports);
+        const say = (text: string, files: readonly Attachment[]): Promise<void> =>
+            client.post(connection, agentMessage(thread, address, text, files), age, ports);
+        const text = withNames(textOf(reply), tooLarge);
+        const ids = [reply.id]; // RapidPro names none
+        try {
+            await say(text, attachments);
+            return { ids, nameOnly: tooLarge.map(({ name }) => name) };
+        } catch (thrown) {
+            if (!(thrown instanceof ChannelError) || thrown.code !== FILE_REFUSED || going.length === 0) {
+                throw thrown;
+            }
+            // Nothing was sent, the text neither: it goes without the files.
+            await say(withNames(textOf(reply), reply.files), []);
+            return { ids, nameOnly: reply.files.map(({ name }) => name) };
+        }
     },
 
     async close(connection, address, thread, ports) {

@@ -1,5 +1,5 @@
 /** What the callback is told (mailroom, services/tickets/rocketchat/web.go). */
-import type { Thread } from '../../gateway/model';
+import type { Outgoing, ReplyFile, Thread } from '../../gateway/model';
 
 /** An attachment; RapidPro fetches the address itself, and goes by the end of it. */
 export interface Attachment {
@@ -28,4 +28,15 @@ export function agentMessage(
 
 export function closeRoom(thread: Thread, token: string): CallbackBody {
     return { type: 'close-room', ticketID: thread.id, visitor: { token } };
+}
+
+/** What is said of a reply: its text, then what was written about each file, no words twice. */
+export function textOf({ text, files }: Outgoing): string {
+    const captions = files.map(({ caption = '' }) => caption).filter((caption) => caption !== '' && caption !== text);
+    return [text, ...new Set(captions)].filter((words) => words !== '').join('\n');
+}
+
+/** The text with the names of files that do not go. */
+export function withNames(text: string, files: readonly ReplyFile[]): string {
+    return [text, ...files.map(({ name }) => `📎 ${name}`)].filter((words) => words !== '').join('\n');
 }

@@ -110,7 +110,7 @@ async function answerTo(
         });
     } catch (error) {
         app.getLogger().error(`/${command.name} failed: ${messageOf(error)}`);
-        const reason = error instanceof ChannelError ? error.message : 'the log of the app says more.';
+        const reason = error instanceof ChannelError ? error.inLanguage(language) : 'the log of the app says more.';
         return text(language, 'somethingFailed', { reason });
     }
 }

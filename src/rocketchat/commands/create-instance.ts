@@ -46,7 +46,7 @@ export const createInstance: Command = {
             return report(call, await connect(call, id, account, url, known), account, url);
         } catch (error) {
             if (error instanceof ChannelError) {
-                return say('instanceRefused', { id, reason: error.message });
+                return say('instanceRefused', { id, reason: say(error.words.name, error.words.values) });
             }
             throw error;
         }

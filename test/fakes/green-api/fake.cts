@@ -164,7 +164,7 @@ export class GreenApi extends Fake {
         return instance;
     }
 
-    private call(name: string, method: Method, request: FakeRequest): Answer {
+    private call(name: string, method: Method, request: FakeRequest): Answer | Promise<Answer> {
         const instance = this.instances.get(request.params['id'] ?? '');
         if (!instance) {
             return UNKNOWN_INSTANCE;
@@ -195,7 +195,12 @@ function controls(fake: () => GreenApi): Route[] {
             name: 'sent',
             method: 'GET',
             path: /^\/fake\/sent$/,
-            handle: ({ query }) => ok(fake().sent(instanceOf(query.get('instanceId')))),
+            handle: ({ query }) =>
+                ok(
+                    fake()
+                        .sent(instanceOf(query.get('instanceId')))
+                        .map(({ file, ...sent }) => ({ ...sent, file: file && { ...file, bytes: file.bytes.length } })),
+                ),
         },
         {
             name: 'customer',

@@ -5,7 +5,7 @@ import { adopt } from '../../../src/gateway/conversations';
 import type { Gateway } from '../../../src/gateway/gateway';
 import { newMemory } from '../../../src/gateway/gateway';
 import { receive } from '../../../src/gateway/inbox';
-import type { Connection, MessageEvent, Reply } from '../../../src/gateway/model';
+import type { Connection, MessageEvent, Reply, ReplyFile } from '../../../src/gateway/model';
 import { deliver } from '../../../src/gateway/outbox';
 import type { Room } from '../../../src/gateway/ports';
 import { sweep } from '../../../src/gateway/sweep';
@@ -107,7 +107,7 @@ export class World {
         const room = this.rocketchat.room(message.roomId);
         if (room !== undefined) {
             const { id, roomId, author, at, text } = message;
-            const files: string[] = [];
+            const files: ReplyFile[] = [];
             void deliver(this.server(server), { id, roomId, author, at, text, files }, room).catch((error: unknown) =>
                 this.problems.push(String(error)),
             );
@@ -181,6 +181,7 @@ export class World {
                 newest: (room, limit) => on(`newest ${room.id}`, () => rocketchat.newest(room.id, limit)),
                 upload: (room, file) =>
                     on(`upload ${file.name} in ${room.id}`, () => rocketchat.upload(room.id, file, this.now)),
+                readFile: () => Promise.resolve({ kind: 'gone' }),
                 fileLimit: () => Promise.resolve(1_000_000),
                 somebodyOnline: () => on('online', () => !rocketchat.closed),
                 note: (roomId, id, note) => on(`note ${note.text}`, () => rocketchat.note(roomId, id, note)),
@@ -226,7 +227,11 @@ export class World {
                 channelSettings: () => Promise.resolve(undefined),
                 address: () => Promise.resolve('https://desk.example/app'),
             },
-            files: { link: () => Promise.reject(new Error('not used here')) },
+            files: {
+                limit: 1_000_000,
+                read: () => Promise.reject(new Error('not used here')),
+                link: () => Promise.reject(new Error('not used here')),
+            },
             channels: [this.channel(on)],
             memory: newMemory(process, clock.now),
         };
@@ -265,12 +270,12 @@ export class World {
             case 'accept':
                 return { ids: [`p${this.accepted.length}`] };
             case 'retry':
-                throw new ChannelError('post', 'retry', 'later');
+                throw new ChannelError('post', 'retry', { name: 'reasonUnknown' });
             case 'reject':
-                throw new ChannelError('post', 'rejected', 'never');
+                throw new ChannelError('post', 'rejected', { name: 'reasonUnknown' });
             case 'doubt-accepted':
             case 'doubt-not-accepted':
-                throw new ChannelError('post', 'in-doubt', 'who knows');
+                throw new ChannelError('post', 'in-doubt', { name: 'reasonUnknown' });
         }
     }
 }

@@ -34,6 +34,7 @@ async function fetched(answer: Answer, age = 0) {
         arrivedAt: world.now - age,
         process: 'p',
         journal: undefined,
+        refused: undefined,
     };
     return { result: await fetchFile(gateway, entry, FILE), requests };
 }

@@ -87,7 +87,7 @@ test('a refused reply is told to its author and kept with its reason; the next o
     world.moods.push('reject');
     world.deliverReply(0, write(world, 1));
     await world.scheduler.run();
-    expect(notes(world)).toEqual(['⚠️ *Not delivered:* never\n> reply 1']);
+    expect(notes(world)).toEqual(['⚠️ *Not delivered:* The messenger gave no reason.\n> reply 1']);
     world.deliverReply(1, write(world, 2));
     await world.scheduler.run();
     expect([world.accepted, left(world, 'dead'), left(world, 'out')]).toEqual([replies(2), 1, 0]);
