@@ -5,6 +5,7 @@ import { showNote } from './notes';
 import { showState } from './reactions';
 import type { Dead } from './records';
 import * as kept from './records';
+import { tellRefused } from './refusal';
 
 /** A note that is not there after this time was not made: its process ended, or Rocket.Chat refused it. */
 const NOTE_AGE_MS = 10_000;
@@ -15,16 +16,24 @@ export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
     await tell(gateway, dead);
 }
 
-/** Says again what was not said: dead letters of today whose note does not stand anywhere. */
+/** Says again what was not said: dead letters of today, and answers that were refused, whose note stands nowhere. */
 export async function tellUntold(gateway: Gateway): Promise<void> {
     const { clock, memory, records } = gateway;
-    for (const dead of await kept.readOnly(records, kept.dead, kept.deadOn(dayOf(clock.now())))) {
-        const isUntold = dead.noted === 'nowhere' && dead.reply.roomId !== '' && dead.at < clock.now() - NOTE_AGE_MS;
-        const name = `${dead.reply.id}#${dead.round}`;
-        if (isUntold && !memory.tellingTried.has(name)) {
-            memory.tellingTried.set(name, true);
-            await tell(gateway, dead);
+    const found = await records.read(kept.deadOn(dayOf(clock.now())));
+    const isUntold = ({ reply, round, noted, at }: Pick<Dead, 'reply' | 'round' | 'noted' | 'at'>): boolean => {
+        const name = `${reply.id}#${round}`;
+        const isDue = noted === 'nowhere' && reply.roomId !== '' && at < clock.now() - NOTE_AGE_MS;
+        if (!isDue || memory.tellingTried.has(name)) {
+            return false;
         }
+        memory.tellingTried.set(name, true);
+        return true;
+    };
+    for (const dead of kept.only(kept.dead, found).filter(isUntold)) {
+        await tell(gateway, dead);
+    }
+    for (const refused of kept.only(kept.refused, found).filter(isUntold)) {
+        await tellRefused(gateway, refused);
     }
 }
 

@@ -14,6 +14,7 @@ import type { Noted } from './records';
 export type NoteState =
     | { readonly kind: 'waiting'; readonly reason: string; readonly next: number }
     | { readonly kind: 'failed'; readonly reason: string }
+    | { readonly kind: 'refused'; readonly reason: string }
     | { readonly kind: 'doubt'; readonly reason: string }
     | { readonly kind: 'sending' }
     | { readonly kind: 'sent'; readonly at: number }
@@ -130,6 +131,7 @@ function lineOf(language: string, state: NoteState): string {
                 next: new Date(state.next).toISOString().slice(11, 16),
             });
         case 'failed':
+        case 'refused':
             return text(language, 'noteFailed', { reason: state.reason });
         case 'doubt':
             return text(language, 'noteDoubt', { reason: state.reason });

@@ -19,6 +19,7 @@ import type { Entry, Out } from './records';
 import * as kept from './records';
 import { lookThroughRooms } from './rooms';
 import { fileOf } from './show';
+import { lookAtWatch } from './watches';
 
 /** A run ends itself before the platform gives up on it (30 s). */
 const BUDGET_MS = 10_000;
@@ -90,6 +91,13 @@ async function dueAmong(
             connection: '',
             work: () => gateway.records.remove(...kept.keys.claim(lane, id)),
         })),
+        ...kept
+            .only(kept.watch, records)
+            .filter(({ nextAt }) => nextAt <= now)
+            .map((watch) => ({
+                connection: `${watch.channel}:${watch.connectionId}`,
+                work: () => lookAtWatch(gateway, watch),
+            })),
         ...kept
             .only(kept.earlyReceipt, records)
             .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt) })),

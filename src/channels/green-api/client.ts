@@ -1,7 +1,7 @@
 import type { Connection, Credentials } from '../../gateway/model';
 import type { HttpResponse } from '../../gateway/ports';
 import type { Decoder } from '../../lib/decode';
-import { tryDecode } from '../../lib/decode';
+import { record, tryDecode } from '../../lib/decode';
 import type { Secret } from '../../lib/secrets';
 import { reveal, secretOf } from '../../lib/secrets';
 import type { ChannelPorts } from '../channel';
@@ -58,6 +58,9 @@ async function call<T>(
 }
 
 export const getSettings = (access: Access, ports: ChannelPorts) => call(access, ports, 'getSettings', wire.settings);
+
+/** Every setting, by GREEN-API's own names (account/GetSettings): the values in force. */
+export const getAllSettings = (access: Access, ports: ChannelPorts) => call(access, ports, 'getSettings', record);
 
 export const getState = (access: Access, ports: ChannelPorts) => call(access, ports, 'getStateInstance', wire.state);
 

@@ -1,9 +1,10 @@
 import type { Secret } from '../../lib/secrets';
-import { reveal, secretOf } from '../../lib/secrets';
+import { reveal } from '../../lib/secrets';
 import type { Channel, WebhookRequest } from '../channel';
 import { ChannelError, sendParts } from '../channel';
 import * as client from './client';
 import { parse } from './parse';
+import { bareToken, readiness } from './readiness';
 import { render } from './render';
 import { INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
 
@@ -15,20 +16,16 @@ const OURS_AND_OFF = {
     stateWebhook: 'no',
 } as const;
 
-/**
- * The token as GREEN-API sends it: alone, behind `Bearer` or `Basic`, or with the scheme doubled
- * (green-api.com/en/docs/api/account/SetSettings, and what was seen live).
- */
 function authenticate(request: WebhookRequest): readonly Secret[] {
-    const header = (request.headers.authorization ?? '').trim();
-    const bare = header.replace(/^(?:(?:bearer|basic)\s+)+/i, '');
-    return bare === '' ? [] : [secretOf(bare)];
+    const token = bareToken(request.headers.authorization ?? '');
+    return token === undefined ? [] : [token];
 }
 
 /** WhatsApp through GREEN-API (green-api.com/en/docs). An instance is a connection. */
 export const greenApi: Channel = {
     name: 'green-api',
     sendsPerSecond: SENDS_PER_SECOND,
+    registration: 'greenapi.register-agent',
     idempotent: false, // there is no key by which a second sendMessage could be known
     title: { network: 'WhatsApp', provider: 'GREEN-API' },
     form: [
@@ -69,6 +66,8 @@ export const greenApi: Channel = {
             throw new ChannelError('green-api', 'rejected', 'GREEN-API did not save the settings.');
         }
     },
+
+    readiness,
 
     async removeWebhook(connection, ports) {
         await client.setSettings(client.accessTo(connection), ports, OURS_AND_OFF);

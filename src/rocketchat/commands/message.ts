@@ -17,6 +17,7 @@ export const message: Command = {
     params: '[message link or id]',
     audience: 'desk',
     takes: [1],
+    help: { what: 'helpMessage', example: '/switchboard.message aBcD1234' },
     async run({ args, gateway, say }) {
         const id = idIn(args[0] ?? '');
         if (id === undefined) {
@@ -40,6 +41,7 @@ export const message: Command = {
             ...kept
                 .only(kept.dead, out)
                 .map(({ inDoubt, reason }) => say(inDoubt ? 'messageDoubt' : 'messageFailed', { reason })),
+            ...kept.only(kept.refused, out).map(() => say('messageRefused')),
             ...kept.only(kept.closed, out).map(() => say('messageClosed')),
             ...came.map(({ roomId }) => say('messageIn', { room: roomId })),
         ];
