@@ -29,7 +29,7 @@ const en = {
     reasonGaveUp: 'It was tried for two days. {reason}',
     reasonUnknown: 'The messenger gave no reason.',
     reasonNotRegistered:
-        'your answers go to {network} once you are registered. Please use `/{command}`, then write it again. The customer has not seen it.',
+        'Your answers go to {network} once you are registered. Please use `/{command}`, then write it again. The customer has not seen it.',
     reasonInLog: 'the log of the app says more.',
 
     failedNone: 'No message is undelivered.',
@@ -111,7 +111,7 @@ const ru: Readonly<Record<TextName, string>> = {
     reasonGaveUp: 'Попытки продолжались двое суток. {reason}',
     reasonUnknown: 'Мессенджер не назвал причину.',
     reasonNotRegistered:
-        'ваши ответы отправляются в {network} только после регистрации. Выполните `/{command}` и напишите ответ ещё раз. Клиент его не видел.',
+        'Ваши ответы отправляются в {network} только после регистрации. Выполните `/{command}` и напишите ответ ещё раз. Клиент его не видел.',
     reasonInLog: 'подробности — в журнале приложения.',
 
     failedNone: 'Недоставленных сообщений нет.',

@@ -8,8 +8,8 @@ import type { Accessors, Host } from '../compose';
 import { languageOf } from '../people';
 import { formIdOf, problemsIn, valuesIn } from './form';
 
-/** The client waits 5 s for what becomes of its form. */
-const PATIENCE_MS = 3_000;
+/** The client waits 5 s for what becomes of its form, and a person looks at it that long. */
+const PATIENCE_MS = 2_000;
 
 /**
  * A form was filled in: what is wrong is said at its fields, and otherwise the command is carried out. Who has filled it in

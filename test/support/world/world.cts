@@ -160,6 +160,7 @@ export class World {
                 upload: (room, file) =>
                     on(`upload ${file.name} in ${room.id}`, () => rocketchat.upload(room.id, file, this.now)),
                 fileLimit: () => Promise.resolve(1_000_000),
+                answersAnywhere: () => Promise.resolve(false),
                 somebodyOnline: () => on('online', () => !rocketchat.closed),
                 note: (roomId, id, note) => on(`note ${note.text}`, () => rocketchat.note(roomId, id, note)),
                 editNote: (id, note) => on(`edit note ${note.text}`, () => rocketchat.editNote(id, note)),
@@ -191,6 +192,7 @@ export class World {
                 secret: () => Promise.resolve(secretOf('own secret')),
                 offlineText: () => Promise.resolve(this.offlineText),
                 showsReceipts: () => Promise.resolve(false),
+                whoMayAnswer: () => Promise.resolve('registered' as const),
                 daysKept: () => Promise.resolve(30),
                 address: () => Promise.resolve('https://desk.example/app'),
             },
