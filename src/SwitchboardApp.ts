@@ -28,11 +28,12 @@ import type {
     IUIKitInteractionHandler,
     IUIKitResponse,
     UIKitBlockInteractionContext,
+    UIKitViewSubmitInteractionContext,
 } from '@rocket.chat/apps-engine/definition/uikit';
 import { channels } from './channels/registry';
 import { messageOf } from './lib/error';
 import { commands } from './rocketchat/commands/registry';
-import { slashCommandOf } from './rocketchat/commands/command';
+import { slashCommandOf } from './rocketchat/commands/slash-command';
 import type { Process } from './rocketchat/compose';
 import { makeOwnSecret, newProcess } from './rocketchat/compose';
 import { filesEndpoint } from './rocketchat/endpoints/files';
@@ -50,6 +51,7 @@ import {
 import { onBlockAction } from './rocketchat/interactions';
 import { jobs } from './rocketchat/jobs';
 import { settings } from './rocketchat/settings';
+import { onViewSubmit } from './rocketchat/ui/submit';
 
 /** The class that Rocket.Chat loads. It registers what the app has, and hands every call on. */
 export default class SwitchboardApp
@@ -147,6 +149,16 @@ export default class SwitchboardApp
         modify: IModify,
     ): Promise<IUIKitResponse> {
         return onBlockAction(this, context, { read, http, persistence, modify });
+    }
+
+    public async executeViewSubmitHandler(
+        context: UIKitViewSubmitInteractionContext,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify: IModify,
+    ): Promise<IUIKitResponse> {
+        return onViewSubmit(this, context, { read, http, persistence, modify });
     }
 
     protected override async extendConfiguration(configuration: IConfigurationExtend): Promise<void> {

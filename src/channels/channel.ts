@@ -1,6 +1,6 @@
 import type { Connection, Credentials, Event, Outgoing, Thread } from '../gateway/model';
 import type { Clock, Desk, Http } from '../gateway/ports';
-import type { Secret } from '../lib/secrets';
+import type { Digest, Secret } from '../lib/secrets';
 import type { Words } from '../lib/texts';
 import { worded } from '../lib/texts';
 
@@ -48,6 +48,17 @@ export interface Account {
     readonly webhookUrl: string;
     /** The credentials as they are to be kept, completed by what the check found (hosts, for example). */
     readonly credentials: Credentials;
+}
+
+/** What the provider tells of a connection that was set up. */
+export interface Readiness {
+    /** Settings that are not in force as they were set, by the provider's names; none when its webhooks come here. */
+    readonly missing: readonly string[];
+    /** The provider's word for the account's state, and whether it can send and receive. */
+    readonly state: string;
+    readonly ready: boolean;
+    /** The account's own address, empty while it is not known. */
+    readonly address: string;
 }
 
 /** A webhook call, as far as the platform hands it over: parsed, never raw. */
@@ -125,10 +136,18 @@ export interface Channel {
     /** Whether sending the same reply once more is harmless, because the provider knows it again. */
     readonly idempotent: boolean;
 
+    /** Where agents have to register before their answers go out: the command by which they do. */
+    readonly registration?: string;
+
     /** Proves the credentials and says whose account it is. @throws ChannelError */
     check(id: string, credentials: Credentials, ports: ChannelPorts): Promise<Account>;
     /** Makes the provider call `url` with `secret`. @throws ChannelError */
     setWebhook(connection: Connection, url: string, secret: Secret, ports: ChannelPorts): Promise<void>;
+    /**
+     * Reads back whether what `setWebhook` has set is in force, for providers that take a while. `secret` is the digest
+     * of the webhook's secret. @throws ChannelError
+     */
+    readiness?(connection: Connection, url: string, secret: Digest, ports: ChannelPorts): Promise<Readiness>;
     /** Makes the provider stop calling. @throws ChannelError */
     removeWebhook(connection: Connection, ports: ChannelPorts): Promise<void>;
     /**

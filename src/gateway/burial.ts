@@ -5,8 +5,9 @@ import { channelNamed } from './gateway';
 import { partsOf } from './model';
 import { showNote, stateOfDead } from './notes';
 import { showState } from './reactions';
-import type { Dead, Out } from './records';
+import type { Dead, Out, Refused } from './records';
 import * as kept from './records';
+import { tellRefused } from './refusal';
 
 /** A note that is not there after this time was not made: its process ended, or Rocket.Chat refused it. */
 const NOTE_AGE_MS = 10_000;
@@ -29,23 +30,36 @@ export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
     await tell(gateway, dead);
 }
 
-/** Dead letters of today, and of the last minutes where the day has just begun. */
-export async function youngLetters({ clock, records }: Gateway): Promise<Dead[]> {
-    const days = new Set([dayOf(clock.now() - YOUNG_MS), dayOf(clock.now())]);
-    const found = await Promise.all([...days].map((day) => kept.readOnly(records, kept.dead, kept.deadOn(day))));
-    return found.flat();
+/** What an agent has to be told of. */
+interface Letters {
+    readonly dead: readonly Dead[];
+    readonly refused: readonly Refused[];
 }
 
-/** Says again what was not said: dead letters whose note does not stand anywhere. */
-export async function tellUntold(gateway: Gateway, letters: readonly Dead[]): Promise<void> {
+/** Dead letters, and answers that were refused, of today and of the last minutes where the day has just begun. */
+export async function youngLetters({ clock, records }: Gateway): Promise<Letters> {
+    const days = new Set([dayOf(clock.now() - YOUNG_MS), dayOf(clock.now())]);
+    const found = (await Promise.all([...days].map((day) => records.read(kept.deadOn(day))))).flat();
+    return { dead: kept.only(kept.dead, found), refused: kept.only(kept.refused, found) };
+}
+
+/** Says again what was not said: letters whose note stands nowhere. */
+export async function tellUntold(gateway: Gateway, { dead: letters, refused: refusals }: Letters): Promise<void> {
     const { clock, memory } = gateway;
-    for (const dead of letters) {
-        const isUntold = dead.noted === 'nowhere' && dead.reply.roomId !== '' && dead.at < clock.now() - NOTE_AGE_MS;
-        const name = `${dead.reply.id}#${dead.round}`;
-        if (isUntold && !memory.tellingTried.has(name)) {
-            memory.tellingTried.set(name, true);
-            await tell(gateway, dead);
+    const isUntold = ({ reply, round, noted, at }: Pick<Dead, 'reply' | 'round' | 'noted' | 'at'>): boolean => {
+        const name = `${reply.id}#${round}`;
+        const isDue = noted === 'nowhere' && reply.roomId !== '' && at < clock.now() - NOTE_AGE_MS;
+        if (!isDue || memory.tellingTried.has(name)) {
+            return false;
         }
+        memory.tellingTried.set(name, true);
+        return true;
+    };
+    for (const dead of letters.filter(isUntold)) {
+        await tell(gateway, dead);
+    }
+    for (const refused of refusals.filter(isUntold)) {
+        await tellRefused(gateway, refused);
     }
 }
 

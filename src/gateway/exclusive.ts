@@ -15,7 +15,7 @@ import { withoutQuote } from './quotes';
 import type { Room, RoomMessage } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
-import { postPart } from './refusals';
+import { postPart } from './stand-in';
 import { fileNameOf, fileOf, idOf, textOf } from './show';
 
 /** How far back the room is looked through. */

@@ -40,6 +40,8 @@ export interface Memory {
     readonly hooks: Cache<Connection>;
     readonly connections: Cache<Connection>;
     readonly conversations: Cache<ConversationRecord>;
+    /** Users who may answer the customers of channels that ask for registration. */
+    readonly answerers: Cache<true>;
     /** Dead letters whose note was tried again lately. */
     readonly tellingTried: Cache<true>;
     /** What was to be logged when nobody listened any more; the tick writes it. */
@@ -88,6 +90,7 @@ export function newMemory(process: string, now: () => number): Memory {
         conversations: new Cache(5_000, CACHE_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
+        answerers: new Cache(5_000, RECENT_MS, now),
         tellingTried: new Cache(1_000, RECENT_MS, now),
         late: [],
         unsent: new Set(),

@@ -11,7 +11,7 @@ import type { Room } from './ports';
 import { CONTACT_BLOCKED, DeskRefusal } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
-import { postPart } from './refusals';
+import { postPart } from './stand-in';
 import { fileOf, idOf, textOf } from './show';
 
 /** How often one handler looks at its lane again; the rest is for the next event or the tick. */

@@ -6,7 +6,8 @@ import { bucketOf, dayOf } from '../lib/ids';
 import type { Digest } from '../lib/secrets';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
-import type { Closed, Dead, EarlyReceipt, SentRecord } from './shapes';
+import type { Gone, Watch } from './setup-shapes';
+import type { Closed, Dead, EarlyReceipt, Refused, SentRecord } from './shapes';
 import type { ThreadRecord, Welcome } from './thread-shapes';
 
 /** What was odd on a connection. */
@@ -87,6 +88,12 @@ export const keys = {
         `out:${messageId}`,
         dayBucket(dayOf(at), bucketOf(messageId)),
     ],
+    /** Among the dead letters of its day, so that the tick finds those of which nobody was told. */
+    refused: ({ reply: { id: messageId }, at }: Refused): string[] => [
+        `out:${messageId}`,
+        deadOn(dayOf(at)),
+        dayBucket(dayOf(at), bucketOf(messageId)),
+    ],
     earlyReceipt: ({ channel, connectionId, messageId, status, arrivedAt }: EarlyReceipt): string[] => [
         keys.provider(channel, connectionId, messageId),
         pending(bucketOf(messageId)),
@@ -128,6 +135,15 @@ export const keys = {
         `hook:${digest}`,
         `hooks:${channel}:${connectionId}`,
     ],
+    /** The same first key as the secret had: one look finds either. */
+    gone: ({ digest, at }: Gone): string[] => [`hook:${digest}`, dayBucket(dayOf(at), bucketOf(digest))],
+    /** In a bucket of what is in work, which the tick reads anyway. */
+    watch: ({ channel, connectionId, name }: Watch): string[] => [
+        `watch:${channel}:${connectionId}`,
+        pending(bucketOf(`${channel}:${connectionId}`)),
+        `by:${name}`,
+    ],
+    address: ['address'],
     workspace: ['workspace'],
     agent: (userId: string): string[] => [`agent:${userId}`, 'agents'],
     oddity: (channel: string, connectionId: string, what: string): string[] => [

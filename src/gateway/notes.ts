@@ -15,6 +15,7 @@ import type { Dead, Noted } from './records';
 export type NoteState =
     | { readonly kind: 'waiting'; readonly reason: string; readonly next: number }
     | { readonly kind: 'failed'; readonly reason: string }
+    | { readonly kind: 'refused'; readonly reason: string }
     /** `isAsked`: the provider is going to be asked, so there is something to wait for. */
     | { readonly kind: 'doubt'; readonly reason: string; readonly isAsked: boolean }
     | { readonly kind: 'sending' }
@@ -155,6 +156,7 @@ function lineOf(language: string, state: NoteState): string {
                 next: new Date(state.next).toISOString().slice(11, 16),
             });
         case 'failed':
+        case 'refused':
             return text(language, 'noteFailed', { reason: state.reason });
         case 'doubt':
             return text(language, state.isAsked ? 'noteDoubtAsked' : 'noteDoubt', { reason: state.reason });

@@ -202,6 +202,8 @@ export interface Desk {
     readFile(id: string, limit: number): Promise<StoredFile>;
     /** How large a file may be, in bytes. */
     fileLimit(): Promise<number>;
+    /** Whether a user is an administrator, a Livechat manager or a bot: they answer in anybody's chats. */
+    answersAnywhere(userId: string): Promise<boolean>;
     /** Whether anybody is there to take a chat. */
     somebodyOnline(): Promise<boolean>;
     /** Posts a note of the app in a room under a chosen id; `exists` when one stands there already. */
@@ -258,6 +260,8 @@ export interface Site {
     showsReceipts(): Promise<boolean>;
     /** What is set for a channel: its first account, and what holds for all its accounts; undefined for channels without settings. Never from memory. */
     channelSettings(channel: string): Promise<Credentials | undefined>;
+    /** Who may answer where a channel asks for registration: its registered agents only, or every Livechat agent. */
+    whoMayAnswer(): Promise<'registered' | 'agents'>;
     /** How many days finished work is remembered. */
     daysKept(): Promise<number>;
     /** The public address below which the app's own endpoints stand, without slash at the end; empty where there is none. */

@@ -24,6 +24,9 @@ export async function receiveWebhook(gateway: Gateway, channel: Channel, request
         if (connection === undefined) {
             return 'unauthorized';
         }
+        if (connection === 'gone') {
+            return 'accepted'; // refused it would come again and again
+        }
         const going = await take(gateway, connection, channel.parse(connection, request.body));
         await gateway.clock.atMost(ANSWER_WITHIN_MS, Promise.all(going.map(({ settled }) => settled)));
         return 'accepted';

@@ -186,6 +186,17 @@ const words: Decoder<Words> = oneOf<Words>(
     object({ name: string, values: optional(mapOf(string)) }) as Decoder<unknown> as Decoder<Words>,
     (value, path) => ({ name: 'receiptFailed', values: { detail: string(value, path) } }),
 );
+/** What somebody wrote who may not answer: it never goes out, and he is told so. */
+export const refused = object({
+    t: literal('refused'),
+    v: literal(1),
+    reply,
+    conversation: string,
+    round: number,
+    at: number,
+    noted,
+});
+export type Refused = Decoded<typeof refused>;
 
 /** A receipt for a message that no record knows yet: receipts overtake the answer to the send. */
 export const earlyReceipt = object({
@@ -264,28 +275,10 @@ export const hook = object({
     channel: string,
     connectionId: string,
     createdAt: number,
+    /** Up to when it is good, ms since 1970, where another one has taken its place. */
+    until: optional(number),
 });
 export type HookRecord = Decoded<typeof hook>;
-
-export const workspace = object({
-    t: literal('workspace'),
-    v: literal(1),
-    registeredBy: string,
-    address: string,
-    at: number,
-    fingerprint: optional(string),
-});
-export type Workspace = Decoded<typeof workspace>;
-
-export const agent = object({
-    t: literal('agent'),
-    v: literal(1),
-    userId: string,
-    username: string,
-    at: number,
-    fingerprint: optional(string),
-});
-export type Agent = Decoded<typeof agent>;
 
 /** How often something odd was seen on a connection. */
 export const oddity = object({ t: literal('oddity'), v: literal(1), what: string, count: number, lastAt: number });

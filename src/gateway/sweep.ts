@@ -21,6 +21,7 @@ import * as kept from './records';
 import { lookThroughRooms } from './rooms';
 import { fileOf } from './show';
 import { welcome } from './welcome';
+import { lookAtWatch } from './watches';
 
 /** A run ends itself before the platform gives up on it (30 s). */
 const BUDGET_MS = 10_000;
@@ -70,7 +71,7 @@ export async function sweep(gateway: Gateway): Promise<void> {
         await attempt(gateway, 'looking through dead letters', async () => {
             const letters = await youngLetters(gateway);
             await tellUntold(gateway, letters);
-            await askAbout(gateway, letters, isOver);
+            await askAbout(gateway, letters.dead, isOver);
         });
     }
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
@@ -98,6 +99,13 @@ async function dueAmong(
             connection: '',
             work: () => gateway.records.remove(...kept.keys.claim(lane, id)),
         })),
+        ...kept
+            .only(kept.watch, records)
+            .filter(({ nextAt }) => nextAt <= now)
+            .map((watch) => ({
+                connection: `${watch.channel}:${watch.connectionId}`,
+                work: () => lookAtWatch(gateway, watch),
+            })),
         ...kept
             .only(kept.earlyReceipt, records)
             .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt) })),

@@ -1,4 +1,5 @@
 import { channelEn, channelRu } from './channel-texts';
+import { commandTexts } from './command-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
 
 /**
@@ -65,6 +66,9 @@ const en = {
     reasonInterrupted: 'The server stopped while it was being sent.',
     reasonGaveUp: 'It was tried for two days. {reason}',
     reasonUnknown: 'The messenger gave no reason.',
+    reasonNotRegistered:
+        'Your answers go to {network} once you are registered. Please use `/{command}`, then write it again. The customer has not seen it.',
+    reasonInLog: 'the log of the app says more.',
 
     failedNone: 'No message is undelivered.',
     failedTitle: '*Undelivered messages* (page {page})',
@@ -106,6 +110,7 @@ const en = {
     messageFailed: 'Not delivered: {reason}',
     messageDoubt: 'It is not known whether it was delivered: {reason}',
     messageClosed: 'Not delivered, and somebody has seen to it.',
+    messageRefused: 'Not delivered: its author was not registered as an agent.',
     messageIn: 'From the customer; stands in the room {room}.',
     stateQueued: 'accepted',
     stateSent: 'sent',
@@ -116,43 +121,10 @@ const en = {
     contactUnknown:
         'This chat cannot be matched to a contact. Please answer in the chat that the customer wrote in before.',
     connectionGone: 'The account that this chat came from is not connected any more.',
+    roomDisconnected:
+        'ℹ️ {name} ({network}) was disconnected. What the customer writes does not come here any more, and answers do not reach him.',
 
-    onlyAdmins: 'This command is for administrators of the workspace.',
-    onlyAgents:
-        'This command is for Omnichannel agents. An administrator can make you one under Administration → Omnichannel → Agents.',
-    usage: 'Please give: `/{command} {params}`',
-    somethingFailed: 'That did not work: {reason}',
-
-    workspaceRegistered:
-        '✅ This workspace is registered under {address}. Agents can now register with `/greenapi.register-agent`.\nThe Omnichannel webhook of the workspace was left as it is: this app does not need it.',
-    workspaceMissing:
-        'This workspace is not registered yet. An administrator does that with `/greenapi.register-workspace`.',
-    addressMissing:
-        'The workspace has no public address. Set it under Administration → Workspace → Settings → General → Site URL, or in the setting "App URL" of this app.',
-    addressNotHttps: '⚠️ {address} does not start with https://. GREEN-API should reach this workspace over https.',
-    identityWrong:
-        'The id and the token were not accepted by {address}. Make a new token under My Account → Personal Access Tokens.',
-    identityNotAdmin: 'The id and the token belong to a user who is no administrator.',
-    identityNotYours:
-        'The id and the token are not yours. Your id stands next to your token under My Account → Personal Access Tokens.',
-
-    agentRegistered:
-        '✅ You are registered. Connect a GREEN-API instance with `/greenapi.create-instance [instance-id] [instance-token]`.',
-    agentKnown: 'You were registered already. Your registration was renewed.',
-    agentMissing: 'You are not registered yet. Please use `/greenapi.register-agent` first.',
-
-    instanceIdWrong: 'The instance id has 10 to 12 digits; the token stands next to it in the GREEN-API console.',
-    instanceExists: 'Instance {id} is connected already, by another agent.',
-    instanceRefused: 'Instance {id} was not connected: {reason}',
-    instanceCreated:
-        '✅ Instance {id} ({phone}) is connected. GREEN-API restarts it now; messages arrive within 5 minutes.\nThe token stands in the log of this app for up to 30 days, because you typed it in a command. If others can read the log, renew the token in the GREEN-API console and connect the instance anew.',
-    instanceNotAuthorized:
-        '⚠️ Its state is "{state}": link the phone in the GREEN-API console, then it can send and receive.',
-    instanceHadWebhook: '⚠️ Its webhook was set to {host} before. That system gets no more messages from it.',
-    noInstances: 'No instance is connected yet.',
-    instancesTitle: '*GREEN-API instances*',
-    instanceLine: '• *{id}* — {state}, phone {phone}, owner @{owner}, connected {created}',
-    unknownPhone: 'not known yet',
+    ...commandTexts.en,
 } as const;
 
 export type TextName = keyof typeof en;
@@ -216,6 +188,9 @@ const ru: Readonly<Record<TextName, string>> = {
     reasonInterrupted: 'Сервер остановился во время отправки.',
     reasonGaveUp: 'Попытки продолжались двое суток. {reason}',
     reasonUnknown: 'Мессенджер не назвал причину.',
+    reasonNotRegistered:
+        'Ваши ответы отправляются в {network} только после регистрации. Выполните `/{command}` и напишите ответ ещё раз. Клиент его не видел.',
+    reasonInLog: 'подробности — в журнале приложения.',
 
     failedNone: 'Недоставленных сообщений нет.',
     failedTitle: '*Недоставленные сообщения* (страница {page})',
@@ -257,6 +232,7 @@ const ru: Readonly<Record<TextName, string>> = {
     messageFailed: 'Не доставлено: {reason}',
     messageDoubt: 'Неизвестно, доставлено ли: {reason}',
     messageClosed: 'Не доставлено, принято к сведению.',
+    messageRefused: 'Не доставлено: автор не был зарегистрирован как агент.',
     messageIn: 'От клиента; показано в чате {room}.',
     stateQueued: 'принято',
     stateSent: 'отправлено',
@@ -267,44 +243,10 @@ const ru: Readonly<Record<TextName, string>> = {
     contactUnknown:
         'Не удалось определить, какому контакту принадлежит этот чат. Ответьте в чате, в котором клиент писал раньше.',
     connectionGone: 'Аккаунт, из которого пришёл этот чат, больше не подключён.',
+    roomDisconnected:
+        'ℹ️ {name} ({network}) отключён. Сообщения клиента сюда больше не приходят, и ответы до него не доходят.',
 
-    onlyAdmins: 'Эта команда — для администраторов рабочего пространства.',
-    onlyAgents:
-        'Эта команда — для агентов Omnichannel. Администратор добавляет их в разделе Администрирование → Omnichannel → Агенты.',
-    usage: 'Укажите: `/{command} {params}`',
-    somethingFailed: 'Не получилось: {reason}',
-
-    workspaceRegistered:
-        '✅ Рабочее пространство зарегистрировано по адресу {address}. Теперь агенты могут зарегистрироваться командой `/greenapi.register-agent`.\nВебхук Omnichannel не изменён: приложению он не нужен.',
-    workspaceMissing:
-        'Рабочее пространство ещё не зарегистрировано. Администратор делает это командой `/greenapi.register-workspace`.',
-    addressMissing:
-        'У рабочего пространства нет публичного адреса. Задайте его в разделе Администрирование → Рабочее пространство → Настройки → Общие настройки → «URL-адрес сайта» или в настройке приложения «App URL».',
-    addressNotHttps:
-        '⚠️ Адрес {address} не начинается с https://. GREEN-API должен обращаться к рабочему пространству по https.',
-    identityWrong:
-        '{address} не принимает этот id и токен. Создайте новый токен: Моя учетная запись → Токены для личного доступа.',
-    identityNotAdmin: 'Этот id и токен принадлежат пользователю, который не является администратором.',
-    identityNotYours:
-        'Это не ваши id и токен. Ваш id показан рядом с токеном: Моя учетная запись → Токены для личного доступа.',
-
-    agentRegistered:
-        '✅ Вы зарегистрированы. Подключите инстанс GREEN-API: `/greenapi.create-instance [instance-id] [instance-token]`.',
-    agentKnown: 'Вы уже зарегистрированы. Регистрация обновлена.',
-    agentMissing: 'Вы ещё не зарегистрированы. Сначала выполните `/greenapi.register-agent`.',
-
-    instanceIdWrong: 'Номер инстанса состоит из 10–12 цифр; токен указан рядом с ним в консоли GREEN-API.',
-    instanceExists: 'Инстанс {id} уже подключён другим агентом.',
-    instanceRefused: 'Инстанс {id} не подключён: {reason}',
-    instanceCreated:
-        '✅ Инстанс {id} ({phone}) подключён. GREEN-API его перезапускает; сообщения начнут приходить в течение 5 минут.\nТокен остаётся в журнале приложения до 30 дней, потому что вы ввели его в команде. Если журнал могут читать другие, обновите токен в консоли GREEN-API и подключите инстанс заново.',
-    instanceNotAuthorized:
-        '⚠️ Состояние инстанса — «{state}»: привяжите телефон в консоли GREEN-API, тогда он сможет отправлять и получать.',
-    instanceHadWebhook: '⚠️ Раньше его вебхук был настроен на {host}. Та система больше не получает его сообщений.',
-    noInstances: 'Инстансов пока нет.',
-    instancesTitle: '*Инстансы GREEN-API*',
-    instanceLine: '• *{id}* — {state}, телефон {phone}, владелец @{owner}, подключён {created}',
-    unknownPhone: 'пока неизвестен',
+    ...commandTexts.ru,
 };
 
 export const languages: Readonly<Record<string, Readonly<Record<TextName, string>>>> = { en, ru };

@@ -10,6 +10,7 @@ import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { carriedBy } from './carried';
 import { notesOn } from './notes';
+import { answersAnywhere } from './people';
 import { publicAddress } from './settings';
 import type { Us } from './us';
 import { wishesOn } from './wishes';
@@ -170,6 +171,8 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
                 .getValueById('FileUpload_MaxFileSize');
             return typeof value === 'number' && value > 0 ? Math.min(value, LARGEST_FILE_BYTES) : LARGEST_FILE_BYTES;
         },
+
+        answersAnywhere: (userId) => answersAnywhere(read, userId),
 
         async somebodyOnline() {
             // Without the permission the platform answers nothing, which must not read as nobody.

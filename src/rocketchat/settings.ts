@@ -9,6 +9,7 @@ export const SETTINGS = {
     appUrl: 'app_url',
     greenApiUrl: 'green_api_url',
     offlineText: 'offline_text',
+    whoMayAnswer: 'who_may_answer',
     showReceipts: 'show_receipts',
     daysKept: 'days_kept',
     rapidproSecret: 'rapidpro_app_secret',
@@ -39,6 +40,13 @@ export const settings: readonly ISetting[] = [
     setting(SETTINGS.appUrl, 'section_workspace', SettingType.STRING, ''),
     setting(SETTINGS.daysKept, 'section_workspace', SettingType.NUMBER, 30),
     { ...setting(SETTINGS.offlineText, 'section_desk', SettingType.STRING, ''), multiline: true },
+    {
+        ...setting(SETTINGS.whoMayAnswer, 'section_desk', SettingType.SELECT, 'registered'),
+        values: [
+            { key: 'registered', i18nLabel: 'who_may_answer_registered' },
+            { key: 'agents', i18nLabel: 'who_may_answer_agents' },
+        ],
+    },
     setting(SETTINGS.showReceipts, 'section_desk', SettingType.BOOLEAN, true),
     setting(SETTINGS.greenApiUrl, 'section_green_api', SettingType.STRING, ''),
     setting(SETTINGS.rapidproSecret, 'section_rapidpro', SettingType.PASSWORD, ''),
@@ -100,7 +108,7 @@ export async function textOf(environment: IEnvironmentRead, id: string): Promise
     return typeof value === 'string' ? value.trim() : '';
 }
 
-/** The address under which providers reach this workspace, without slash at the end; empty where none is known. */
+/** The address that the settings name, without slash at the end; empty where none is known. */
 export async function publicAddress(environment: IEnvironmentRead): Promise<string> {
     const own = await textOf(environment, SETTINGS.appUrl);
     const site: unknown = own === '' ? await environment.getServerSettings().getValueById('Site_Url') : own;

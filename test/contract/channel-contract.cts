@@ -7,7 +7,8 @@ import type { Channel, ChannelPorts, OnPart, WebhookRequest } from '../../src/ch
 import { ChannelError } from '../../src/channels/channel';
 import type { Connection, Credentials, Outgoing, Reply, ReplyFile } from '../../src/gateway/model';
 import type { StoredFile } from '../../src/gateway/ports';
-import { newSecret, reveal, secretOf } from '../../src/lib/secrets';
+import type { Secret } from '../../src/lib/secrets';
+import { digestOf, newSecret, reveal, secretOf } from '../../src/lib/secrets';
 import type { Fault } from '../fakes/fake.cjs';
 import { nodeHttp } from '../support/http.cjs';
 
@@ -76,6 +77,8 @@ const ports: ChannelPorts = {
     files: {
         limit: 1_000_000_000,
         link: (fileId, name) => Promise.resolve(`https://desk.example/files?t=${fileId}&n=${name}`),
+        own: (fileId, name) => Promise.resolve(`https://desk.example/file-upload/${fileId}/${name}`),
+        restricted: () => Promise.resolve(false),
         read(fileId, limit) {
             const file = FILES[fileId];
             const found: StoredFile = !file
@@ -318,6 +321,17 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(webhook && channel.authenticate(webhook)).toContain(secret);
             await channel.removeWebhook(connection, ports);
             expect(await bench.customerWrites('anybody there?')).toBeUndefined();
+        });
+
+        test('reads back whether the webhook is in force, where that takes a while', async () => {
+            const [secret, other] = [newSecret(), newSecret()];
+            const missing = async (given: Secret): Promise<number | undefined> =>
+                (await channel.readiness?.(connection, account.webhookUrl, digestOf(given), ports))?.missing.length;
+            await channel.setWebhook(connection, account.webhookUrl, secret, ports);
+            expect([0, undefined]).toContain(await missing(secret));
+            expect(await missing(other)).not.toBe(0);
+            await channel.removeWebhook(connection, ports);
+            expect(await missing(secret)).not.toBe(0);
         });
 
         test('a call without credentials presents none', () => {

@@ -1,7 +1,7 @@
 import type { Connection, Credentials } from '../../gateway/model';
 import type { HttpRequest, HttpResponse } from '../../gateway/ports';
 import type { Decoder } from '../../lib/decode';
-import { tryDecode } from '../../lib/decode';
+import { record, tryDecode } from '../../lib/decode';
 import { formOf } from '../../lib/multipart';
 import type { Secret } from '../../lib/secrets';
 import { reveal, secretOf } from '../../lib/secrets';
@@ -77,6 +77,10 @@ async function call<T>(access: Access, ports: ChannelPorts, answer: Decoder<T>, 
 
 export const getSettings = (access: Access, ports: ChannelPorts) =>
     call(access, ports, wire.settings, { method: 'getSettings' });
+
+/** Every setting, by GREEN-API's own names (account/GetSettings): the values in force. */
+export const getAllSettings = (access: Access, ports: ChannelPorts) =>
+    call(access, ports, record, { method: 'getSettings' });
 
 export const getState = (access: Access, ports: ChannelPorts) =>
     call(access, ports, wire.state, { method: 'getStateInstance' });

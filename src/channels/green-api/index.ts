@@ -1,5 +1,5 @@
 import type { Secret } from '../../lib/secrets';
-import { reveal, secretOf } from '../../lib/secrets';
+import { reveal } from '../../lib/secrets';
 import type { ReplyFile } from '../../gateway/model';
 import type { Channel, ChannelPorts, WebhookRequest } from '../channel';
 import { ChannelError, sendParts } from '../channel';
@@ -8,6 +8,7 @@ import * as client from './client';
 import { AUTHORIZED, obstacle } from './notices';
 import { parse } from './parse';
 import type { Part } from './render';
+import { bareToken, readiness } from './readiness';
 import { render } from './render';
 import { FILE_LIMIT_BYTES, INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
 
@@ -22,14 +23,9 @@ const OURS_AND_OFF = {
     deletedMessageWebhook: 'no',
 } as const;
 
-/**
- * The token as GREEN-API sends it: alone, behind `Bearer` or `Basic`, or with the scheme doubled
- * (green-api.com/en/docs/api/account/SetSettings, and what was seen live).
- */
 function authenticate(request: WebhookRequest): readonly Secret[] {
-    const header = (request.headers.authorization ?? '').trim();
-    const bare = header.replace(/^(?:(?:bearer|basic)\s+)+/i, '');
-    return bare === '' ? [] : [secretOf(bare)];
+    const token = bareToken(request.headers.authorization ?? '');
+    return token === undefined ? [] : [token];
 }
 
 /** @throws ChannelError for a file of which it is known beforehand that it cannot go */
@@ -78,6 +74,7 @@ async function contentOf(file: ReplyFile, ports: ChannelPorts): Promise<{ type: 
 export const greenApi: Channel = {
     name: 'green-api',
     sendsPerSecond: SENDS_PER_SECOND,
+    registration: 'greenapi.register-agent',
     idempotent: false, // there is no key by which a second sendMessage could be known
     title: { network: 'WhatsApp', provider: 'GREEN-API' },
     form: [
@@ -115,6 +112,8 @@ export const greenApi: Channel = {
             throw new ChannelError('green-api', 'rejected', { name: 'greenNotSaved' });
         }
     },
+
+    readiness,
 
     async removeWebhook(connection, ports) {
         await client.setSettings(client.accessTo(connection), ports, OURS_AND_OFF);

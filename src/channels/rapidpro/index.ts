@@ -28,7 +28,7 @@ export const rapidpro: Channel = {
     title: { network: 'RapidPro', provider: 'RapidPro' },
     form: [
         { name: 'secret', secret: true, pattern: /^\S{8,200}$/ },
-        { name: 'apiToken', secret: true, pattern: /^\S{0,200}$/ },
+        { name: 'apiToken', secret: true, pattern: /^\S{8,200}$/ },
     ],
     sendsPerSecond: SENDS_PER_SECOND,
     idempotent: false, // mailroom sends the same event to the contact as often as it comes

@@ -5,7 +5,7 @@ import * as kept from '../../gateway/records';
 import type { TextName } from '../../lib/texts';
 import type { Done } from '../../gateway/records';
 import type { Command, CommandCall } from './command';
-import { seesAll } from './command';
+import { seesAll } from '../people';
 
 const STATES: Readonly<Record<ReturnType<typeof stateOf>, TextName>> = {
     queued: 'stateQueued',
@@ -21,6 +21,7 @@ export const message: Command = {
     params: '[message link or id]',
     audience: 'desk',
     takes: [1],
+    help: { what: 'helpMessage', example: '/switchboard.message aBcD1234' },
     async run(call) {
         const { args, caller, gateway, say } = call;
         const id = idIn(args[0] ?? '');
@@ -48,6 +49,7 @@ export const message: Command = {
             ...kept
                 .only(kept.dead, out)
                 .map(({ inDoubt, reason }) => say(inDoubt ? 'messageDoubt' : 'messageFailed', { reason })),
+            ...kept.only(kept.refused, out).map(() => say('messageRefused')),
             ...kept.only(kept.closed, out).map(() => say('messageClosed')),
             ...came.map(({ roomId }) => say('messageIn', { room: roomId })),
         ];

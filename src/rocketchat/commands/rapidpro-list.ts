@@ -2,7 +2,7 @@ import { rapidpro } from '../../channels/rapidpro/index';
 import { statusOf } from '../../gateway/status';
 import { hostOf } from '../../lib/address';
 import { appAddress } from '../webhooks';
-import { publicAddress } from '../settings';
+import { workspaceAddress } from '../site';
 import type { Command, CommandCall } from './command';
 import { ageOf } from './status';
 
@@ -12,6 +12,7 @@ export const rapidproList: Command = {
     params: '',
     audience: 'admin',
     takes: [0],
+    help: { what: 'helpRapidproList', example: '/rapidpro.list' },
     async run(call) {
         const { gateway, say } = call;
         const { connections } = await statusOf(gateway, { kind: 'all' });
@@ -23,8 +24,8 @@ export const rapidproList: Command = {
 };
 
 /** What is pasted in RapidPro. */
-export async function baseUrl({ appId, read }: Pick<CommandCall, 'appId' | 'read'>): Promise<string> {
-    return appAddress(await publicAddress(read.getEnvironmentReader()), appId);
+export async function baseUrl({ appId, gateway, read }: CommandCall): Promise<string> {
+    return appAddress(await workspaceAddress(read.getEnvironmentReader(), gateway.records), appId);
 }
 
 function line({ gateway, say }: CommandCall, row: Awaited<ReturnType<typeof statusOf>>['connections'][number]): string {

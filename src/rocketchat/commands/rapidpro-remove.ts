@@ -8,6 +8,7 @@ export const rapidproRemove: Command = {
     params: '[name]',
     audience: 'admin',
     takes: [1],
+    help: { what: 'helpRapidproRemove', example: '/rapidpro.remove acme' },
     async run({ args, gateway, say }) {
         const [name = ''] = args;
         if (name === CONFIGURED) {
@@ -18,7 +19,7 @@ export const rapidproRemove: Command = {
         if (connection === undefined) {
             return say('rapidproUnknown');
         }
-        await forgetConnection(gateway, rapidpro.name, connection.id);
+        await forgetConnection(gateway, connection, 'refused');
         return say('rapidproRemoved', { name });
     },
 };

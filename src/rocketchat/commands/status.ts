@@ -2,8 +2,8 @@ import { channelNamed } from '../../gateway/gateway';
 import { UNDECODED_KEPT } from '../../gateway/receive';
 import type { ConnectionStatus, Status } from '../../gateway/status';
 import { statusOf } from '../../gateway/status';
+import { seesAll } from '../people';
 import type { Command, CommandCall } from './command';
-import { seesAll } from './command';
 
 const MINUTE_MS = 60_000;
 
@@ -13,6 +13,7 @@ export const status: Command = {
     params: '',
     audience: 'desk',
     takes: [0],
+    help: { what: 'helpStatus', example: '/switchboard.status' },
     async run(call) {
         const { caller, foreignCommands, gateway, say } = call;
         const found = await statusOf(gateway, seesAll(caller) ? { kind: 'all' } : { kind: 'agent', userId: caller.id });

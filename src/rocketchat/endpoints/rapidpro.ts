@@ -51,7 +51,7 @@ function authorized(work: (call: Call<undefined>, request: IApiRequest) => Promi
     return async ({ gateway, request }) => {
         const presented = rapidpro.authenticate(webhookOf(request));
         const connection = await connectionBySecret(gateway, rapidpro.name, presented);
-        if (connection === undefined) {
+        if (connection === undefined || connection === 'gone') {
             return refuse(403, 'The secret is missing or wrong. It is the App Secret in the settings of the app.');
         }
         noteUsage(gateway, connection, 'in');

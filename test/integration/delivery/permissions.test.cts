@@ -37,9 +37,11 @@ afterEach(() => desk.stop());
 /** Registers and connects, as far as that goes, and gives what was answered. */
 async function settingUp(): Promise<string[]> {
     const answers: string[] = [];
-    const say = async (user: Client, line: string): Promise<void> => {
-        answers.push(await desk.command(user, line).catch((error: unknown) => String(error)));
+    const told = async (answer: Promise<string>): Promise<void> => {
+        answers.push(await answer.catch((error: unknown) => String(error)));
     };
+    // As from a client that shows no forms: then the form's permission makes no difference.
+    const say = (user: Client, line: string): Promise<void> => told(desk.command(user, line, { forms: false }));
     olga = await desk.admin.createAgent('olga');
     await olga.setAgentStatus('available');
     desk.green.addInstance(INSTANCE);
@@ -58,7 +60,7 @@ async function chatWithAnn(): Promise<string> {
 const refuse = (): void => desk.green.faults.add(GREEN_API_FAULTS.quotaExceeded());
 
 /** What a permission is for, and where it is told that it is missing. Everything that was told is given back. */
-const NEEDS: Readonly<Record<string, { readonly says: RegExp | null; use(): Promise<readonly string[]> }>> = {
+const NEEDS: Readonly<Record<string, { readonly says: RegExp; use(): Promise<readonly string[]> }>> = {
     api: {
         says: /^404$/,
         async use() {
@@ -185,16 +187,19 @@ const NEEDS: Readonly<Record<string, { readonly says: RegExp | null; use(): Prom
             expect((await fetch(link)).status).toBe(404);
         }),
     },
-    // Asked for by the platform only when an app opens a view by itself: notes and their buttons work without it.
+    // The app is not told that its form was not opened, so it always names the other way.
     'ui.interact': {
-        says: null,
+        says: /Where you see none, type `\/greenapi\.register-workspace \[/,
         async use() {
+            const answer = await desk.command(desk.admin, 'greenapi.register-workspace');
+            expect(await desk.admin.modals()).toEqual([]);
+            // Notes and their buttons work without it.
             const room = await chatWithAnn();
             refuse();
             await desk.agentWrites(olga, room, 'again, please');
             await press(olga, (await notesIn(desk, room))[0], 'retry');
             await noteBecomes(() => notesIn(desk, room), '✅');
-            return [];
+            return [answer];
         },
     },
 };
@@ -217,7 +222,7 @@ test.each(Object.entries(NEEDS))('without "%s" what needs it says so, and nothin
     const output: string[] = [];
     desk = await Desk.start({ permissions, onOutput: (_server, line) => void output.push(line) });
     const told = await need.use();
-    if (need.says !== null) expect(told).toContainEqual(expect.stringMatching(need.says));
+    expect(told).toContainEqual(expect.stringMatching(need.says));
     await ticks(desk, 2);
     const { status } = (await desk.admin.get(`/api/apps/${APP_ID}/status`)) as { status?: string };
     expect(status).toMatch(/enabled$/);

@@ -5,6 +5,7 @@ import type { Contact, Variant } from '../../fakes/rapidpro/records.cjs';
 import type { Client, MessageView } from '../../host/client.cjs';
 import type { HostOptions } from '../../host/host.cjs';
 import { APP_ID, Desk } from '../../support/desk.cjs';
+import { kept, until } from '../delivery/workbench.cjs';
 
 /** A local Rocket.Chat with the app, one agent, and a RapidPro that is connected to it. */
 export interface Bench {
@@ -40,6 +41,10 @@ export async function connectedBench(options: HostOptions & { readonly variant?:
     const settle = async (): Promise<void> => {
         await rapidpro.drain();
         await desk.host.idle();
+        // What goes on behind an answer has pauses in which nothing is under way.
+        await until('what is due is done', async () => !(await isAnythingDue(desk)), 20_000);
+        await rapidpro.drain();
+        await desk.host.idle();
     };
     return {
         desk,
@@ -62,6 +67,17 @@ export async function connectedBench(options: HostOptions & { readonly variant?:
             await desk.stop();
         },
     };
+}
+
+/** Whether something is to be done at this moment that nobody has tried yet. */
+async function isAnythingDue(desk: Desk): Promise<boolean> {
+    const now = desk.host.clock.now();
+    const records = await kept(desk);
+    return records.some(
+        ({ t, tries, notBefore, attempt, failures }) =>
+            (t === 'welcome' && tries === 0) ||
+            (t === 'out' && (notBefore as number) <= now && (attempt === true || failures === 0)),
+    );
 }
 
 export interface Answered {
