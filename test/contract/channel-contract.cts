@@ -5,7 +5,7 @@
 import { randomBytes } from 'crypto';
 import type { Channel, ChannelPorts, OnPart, WebhookRequest } from '../../src/channels/channel';
 import { ChannelError } from '../../src/channels/channel';
-import type { Connection, Credentials, Outgoing, Reply, ReplyFile } from '../../src/gateway/model';
+import type { Connection, Credentials, Outgoing, Thread, Reply, ReplyFile } from '../../src/gateway/model';
 import type { StoredFile } from '../../src/gateway/ports';
 import type { Secret } from '../../src/lib/secrets';
 import { digestOf, newSecret, reveal, secretOf } from '../../src/lib/secrets';
@@ -23,6 +23,10 @@ export interface ProviderBench {
         webhookUrl: string;
     }>;
     stop(): Promise<void>;
+    /** The thread that everything belongs to, where the channel has any. */
+    readonly thread?: Thread;
+    /** How often the provider was told that a thread has ended. */
+    ended?(): number;
     /** Texts that the provider accepted, in that order. */
     accepted(): readonly string[];
     /** Everything that the provider accepted, in that order; `quotes` is the id of the message that is quoted. */
@@ -91,6 +95,12 @@ const ports: ChannelPorts = {
     },
 };
 
+/** One that no provider has, and an old one. */
+const NO_THREAD: Thread = { id: '00000000-0000-4000-8000-000000000000', openedAt: -1_000_000 };
+
+/** Takes the place of a test that says nothing about the channel at hand. */
+const NO_TEST = Object.assign(() => undefined, { each: () => () => undefined }) as unknown as typeof test;
+
 export function channelContract(channel: Channel, bench: ProviderBench): void {
     describe(`the channel ${channel.name}`, () => {
         let account: Awaited<ReturnType<ProviderBench['start']>>;
@@ -115,6 +125,11 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
 
         afterEach(() => bench.stop());
 
+        /** Promises of channels whose account is connected from here, and who get webhooks and bytes. */
+        const messengerTest: typeof test = channel.close === undefined ? test : NO_TEST;
+        /** Promises of channels with threads. */
+        const threadTest: typeof test = channel.close === undefined ? NO_TEST : test;
+
         const reply = (text: string): Reply => ({
             id: 'm1',
             roomId: 'r1',
@@ -123,8 +138,9 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             text,
             files: [],
         });
+        const threaded = bench.thread === undefined ? {} : { thread: bench.thread };
         const sendReply = (more: Partial<Outgoing>, sent: readonly string[] = [], onPart?: OnPart) =>
-            channel.send(connection, account.address, { ...reply(''), ...more }, sent, ports, onPart);
+            channel.send(connection, account.address, { ...reply(''), ...threaded, ...more }, sent, ports, onPart);
         const send = (text: string, sent: readonly string[] = []) => sendReply({ text }, sent);
         const shown = () => bench.taken().map(({ text, file }) => [text, file?.name]);
 
@@ -148,7 +164,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(channel.title.network).not.toBe('');
         });
 
-        test('tells a working account from wrong credentials', async () => {
+        messengerTest('tells a working account from wrong credentials', async () => {
             const { ready, state } = await channel.check(account.id, account.credentials, ports);
             expect([ready, state === '']).toEqual([true, false]);
             expect((await errorOf(channel.check(account.id, account.wrongCredentials, ports))).kind).toBe(
@@ -162,14 +178,14 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(bench.accepted()).toEqual(['hello']);
         });
 
-        test('a text over the limit goes in several messages, in order', async () => {
+        messengerTest('a text over the limit goes in several messages, in order', async () => {
             const words = `${'a'.repeat(bench.textLimit - 1)} ${'b'.repeat(10)}`;
             const { ids } = await send(words);
             expect(ids).toHaveLength(2);
             expect(bench.accepted().join(' ')).toBe(words);
         });
 
-        test('after a failure in the middle only the rest is sent', async () => {
+        messengerTest('after a failure in the middle only the rest is sent', async () => {
             const words = `${'a'.repeat(bench.textLimit - 1)} ${'b'.repeat(10)}`;
             const first = await send(words.slice(0, bench.textLimit - 1));
             bench.fault({ route: bench.sendRoute, kind: 'status', status: 429 });
@@ -181,7 +197,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
 
         test.each([
             ['asked to slow down', { kind: 'status', status: 429 }, 'retry', 0],
-            ['its gateway fails', { kind: 'status', status: 502, body: '<html></html>' }, 'in-doubt', 0],
+            ['its gateway fails', { kind: 'status', status: 504, body: '<html></html>' }, 'in-doubt', 0],
             ['the connection is lost after it accepted', { kind: 'drop-after-accept' }, 'in-doubt', 1],
             ['no answer comes in time', { kind: 'slow', delayMs: 60_000 }, 'in-doubt', 1],
             ['the answer is cut', { kind: 'malformed' }, 'in-doubt', 1],
@@ -197,49 +213,58 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             await bench.start();
         });
 
-        test('a file goes with its bytes as they are, its name, and an extension where it had none', async () => {
-            await sendReply({ files: [fileOf('photo')] });
-            await sendReply({ files: [fileOf('offer')] });
-            await sendReply({ files: [fileOf('nameless')] });
-            expect(shown()).toEqual([
-                ['', 'photo.jpg'],
-                ['', 'Ангебот №4.pdf'],
-                ['', 'voice.ogg'],
-            ]);
-            const bytes = bench.taken().map(({ file }) => file?.bytes);
-            expect(bytes).toEqual(['photo', 'offer', 'nameless'].map((id) => FILES[id]?.bytes));
-        });
+        messengerTest(
+            'a file goes with its bytes as they are, its name, and an extension where it had none',
+            async () => {
+                await sendReply({ files: [fileOf('photo')] });
+                await sendReply({ files: [fileOf('offer')] });
+                await sendReply({ files: [fileOf('nameless')] });
+                expect(shown()).toEqual([
+                    ['', 'photo.jpg'],
+                    ['', 'Ангебот №4.pdf'],
+                    ['', 'voice.ogg'],
+                ]);
+                const bytes = bench.taken().map(({ file }) => file?.bytes);
+                expect(bytes).toEqual(['photo', 'offer', 'nameless'].map((id) => FILES[id]?.bytes));
+            },
+        );
 
-        test('a text goes under its picture; one that is too long, or belongs to no picture, goes before', async () => {
-            const long = 'a'.repeat(bench.captionLimit + 1);
-            await sendReply({ text: 'look', files: [fileOf('photo')] });
-            await sendReply({ text: long, files: [fileOf('photo')] });
-            await sendReply({ text: 'read', files: [fileOf('offer')] });
-            expect(shown()).toEqual([
-                ['look', 'photo.jpg'],
-                [long, undefined],
-                ['', 'photo.jpg'],
-                ['read', undefined],
-                ['', 'Ангебот №4.pdf'],
-            ]);
-        });
+        messengerTest(
+            'a text goes under its picture; one that is too long, or belongs to no picture, goes before',
+            async () => {
+                const long = 'a'.repeat(bench.captionLimit + 1);
+                await sendReply({ text: 'look', files: [fileOf('photo')] });
+                await sendReply({ text: long, files: [fileOf('photo')] });
+                await sendReply({ text: 'read', files: [fileOf('offer')] });
+                expect(shown()).toEqual([
+                    ['look', 'photo.jpg'],
+                    [long, undefined],
+                    ['', 'photo.jpg'],
+                    ['read', undefined],
+                    ['', 'Ангебот №4.pdf'],
+                ]);
+            },
+        );
 
-        test('every file of a message goes, in order, with what is said of each, and what is said twice once', async () => {
-            const files = [fileOf('photo', 'the front'), fileOf('offer', 'the price'), fileOf('photo')];
-            const { ids } = await sendReply({ text: 'both', files });
-            const sent = [
-                ['both', undefined],
-                ['the front', 'photo.jpg'],
-                ['the price', undefined],
-                ['', 'Ангебот №4.pdf'],
-                ['', 'photo.jpg'],
-            ];
-            expect([shown(), ids.length]).toEqual([sent, 5]);
-            await sendReply({ text: 'the front', files: [fileOf('photo', 'the front')] });
-            expect(shown()).toEqual([...sent, ['the front', 'photo.jpg']]);
-        });
+        messengerTest(
+            'every file of a message goes, in order, with what is said of each, and what is said twice once',
+            async () => {
+                const files = [fileOf('photo', 'the front'), fileOf('offer', 'the price'), fileOf('photo')];
+                const { ids } = await sendReply({ text: 'both', files });
+                const sent = [
+                    ['both', undefined],
+                    ['the front', 'photo.jpg'],
+                    ['the price', undefined],
+                    ['', 'Ангебот №4.pdf'],
+                    ['', 'photo.jpg'],
+                ];
+                expect([shown(), ids.length]).toEqual([sent, 5]);
+                await sendReply({ text: 'the front', files: [fileOf('photo', 'the front')] });
+                expect(shown()).toEqual([...sent, ['the front', 'photo.jpg']]);
+            },
+        );
 
-        test('what was accepted before a failure is told while it goes on, and not sent again', async () => {
+        messengerTest('what was accepted before a failure is told while it goes on, and not sent again', async () => {
             const files = [fileOf('photo', 'one'), fileOf('offer'), fileOf('photo', 'three')];
             const told: Array<readonly string[]> = [];
             const onPart = (sent: readonly string[]) => Promise.resolve(void told.push(sent));
@@ -257,12 +282,17 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             ]);
         });
 
-        test('a file that is too large or not there any more is refused; too large ones before anything is sent', async () => {
-            const large = { ...fileOf('photo'), size: bench.fileLimit + 1 };
-            expect((await errorOf(sendReply({ text: 'x', files: [fileOf('offer'), large] }))).kind).toBe('rejected');
-            expect(bench.taken()).toEqual([]);
-            expect((await errorOf(sendReply({ files: [fileOf('nothing')] }))).kind).toBe('rejected');
-        });
+        messengerTest(
+            'a file that is too large or not there any more is refused; too large ones before anything is sent',
+            async () => {
+                const large = { ...fileOf('photo'), size: bench.fileLimit + 1 };
+                expect((await errorOf(sendReply({ text: 'x', files: [fileOf('offer'), large] }))).kind).toBe(
+                    'rejected',
+                );
+                expect(bench.taken()).toEqual([]);
+                expect((await errorOf(sendReply({ files: [fileOf('nothing')] }))).kind).toBe('rejected');
+            },
+        );
 
         test('what is quoted is quoted at the provider, by the first message of several', async () => {
             if (channel.quotedId === undefined) {
@@ -314,7 +344,21 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(channel.obstacle?.('toString')).toBeUndefined();
         });
 
-        test('sets a webhook whose calls carry the secret, and removes it', async () => {
+        threadTest('ends a thread; what it does not know of a call is said as such', async () => {
+            const end = async () => channel.close?.(connection, account.address, bench.thread ?? NO_THREAD, ports);
+            bench.fault({ route: bench.sendRoute, kind: 'drop-after-accept' });
+            expect((await errorOf(end())).kind).toBe('in-doubt');
+            await end();
+            expect(bench.ended?.()).toBe(2);
+        });
+
+        threadTest('a thread that is long gone at the provider has ended', async () => {
+            await channel.close?.(connection, account.address, NO_THREAD, ports);
+            expect(bench.ended?.()).toBe(0);
+            expect((await errorOf(sendReply({ text: 'x', thread: NO_THREAD }))).kind).toBe('rejected');
+        });
+
+        messengerTest('sets a webhook whose calls carry the secret, and removes it', async () => {
             const secret = newSecret();
             await channel.setWebhook(connection, account.webhookUrl, secret, ports);
             const webhook = await bench.customerWrites('hi');
@@ -323,7 +367,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(await bench.customerWrites('anybody there?')).toBeUndefined();
         });
 
-        test('reads back whether the webhook is in force, where that takes a while', async () => {
+        messengerTest('reads back whether the webhook is in force, where that takes a while', async () => {
             const [secret, other] = [newSecret(), newSecret()];
             const missing = async (given: Secret): Promise<number | undefined> =>
                 (await channel.readiness?.(connection, account.webhookUrl, digestOf(given), ports))?.missing.length;
@@ -338,17 +382,23 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(channel.authenticate({ headers: {}, query: {}, body: {} })).toEqual([]);
         });
 
-        test('reads what a customer wrote: the same call gives the same id, another message another', async () => {
-            await channel.setWebhook(connection, account.webhookUrl, secretOf('a secret of ours'), ports);
-            const [first, second] = [await bench.customerWrites('one'), await bench.customerWrites('two')];
-            const ids = [first, first, second].map((webhook) => {
-                const parsed = channel.parse(connection, webhook?.body);
-                expect(parsed).toMatchObject({ kind: 'events', events: [{ contact: { address: account.address } }] });
-                return parsed.kind === 'events' ? parsed.events[0]?.id : undefined;
-            });
-            expect(ids[0]).toBe(ids[1]);
-            expect(ids[0]).not.toBe(ids[2]);
-        });
+        messengerTest(
+            'reads what a customer wrote: the same call gives the same id, another message another',
+            async () => {
+                await channel.setWebhook(connection, account.webhookUrl, secretOf('a secret of ours'), ports);
+                const [first, second] = [await bench.customerWrites('one'), await bench.customerWrites('two')];
+                const ids = [first, first, second].map((webhook) => {
+                    const parsed = channel.parse(connection, webhook?.body);
+                    expect(parsed).toMatchObject({
+                        kind: 'events',
+                        events: [{ contact: { address: account.address } }],
+                    });
+                    return parsed.kind === 'events' ? parsed.events[0]?.id : undefined;
+                });
+                expect(ids[0]).toBe(ids[1]);
+                expect(ids[0]).not.toBe(ids[2]);
+            },
+        );
 
         test.each([undefined, null, '', 'text', 7, [], {}, { type: {} }])(
             'a body of %j is no reason to fail',
