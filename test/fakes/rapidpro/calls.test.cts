@@ -251,6 +251,16 @@ describe('messages of the contact', () => {
     });
 });
 
+describe('files of contacts', () => {
+    it('lie where anybody can read them', async () => {
+        await start();
+        const url = fake.addMedia('a b.png', 'image/png', Buffer.from('PNG'));
+        const response = await fetch(url);
+        expect([response.headers.get('content-type'), await response.text()]).toEqual(['image/png', 'PNG']);
+        expect((await fetch(`${fake.url}/media/other`)).status).toBe(404);
+    });
+});
+
 describe('closing in RapidPro', () => {
     async function open(count: number): Promise<string[]> {
         const ids: string[] = [];
