@@ -32,6 +32,7 @@ import type { Process } from './rocketchat/compose';
 import { makeOwnSecret, newProcess } from './rocketchat/compose';
 import { filesEndpoint } from './rocketchat/endpoints/files';
 import { healthEndpoint } from './rocketchat/endpoints/health';
+import { rapidproEndpoints } from './rocketchat/endpoints/rapidpro';
 import { webhookEndpoint } from './rocketchat/endpoints/webhook';
 import { onAgentAssigned, onMessageSent, onRoomClosed, onRoomStarted } from './rocketchat/events';
 import { onBlockAction } from './rocketchat/interactions';
@@ -124,7 +125,8 @@ export default class SwitchboardApp
             endpoints: [
                 healthEndpoint(this),
                 filesEndpoint(this),
-                ...channels.map((channel) => webhookEndpoint(this, channel)),
+                ...channels.filter((channel) => channel.close === undefined).map((channel) => webhookEndpoint(this, channel)),
+                ...rapidproEndpoints(this),
             ],
         });
         await configuration.scheduler.registerProcessors(jobs(this));

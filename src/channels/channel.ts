@@ -1,4 +1,4 @@
-import type { Connection, Credentials, Event, Reply } from '../gateway/model';
+import type { Connection, Credentials, Event, Reply, Thread } from '../gateway/model';
 import type { Clock, Http } from '../gateway/ports';
 import type { Secret } from '../lib/secrets';
 
@@ -63,6 +63,14 @@ export interface Sent {
     readonly ids: readonly string[];
 }
 
+/** Something that was said before we had the conversation. */
+export interface HistoryLine {
+    readonly from: 'contact' | 'others';
+    /** ms since 1970 */
+    readonly at: number;
+    readonly text: string;
+}
+
 /** A place for words about one channel that people read. */
 export interface ChannelTitle {
     /** The network, as agents call it. */
@@ -103,6 +111,24 @@ export interface Channel {
         sent: readonly string[],
         ports: ChannelPorts,
     ): Promise<Sent>;
+
+    /**
+     * Ends a thread at the provider, once all its replies are there. Channels with threads only: the provider opens them
+     * through endpoints of his own, and there is no webhook.
+     * @throws ChannelError
+     */
+    close?(connection: Connection, address: string, thread: Thread, ports: ChannelPorts): Promise<void>;
+    /**
+     * What was said before we had the conversation, oldest first and no more than people will read; nothing where that is
+     * not wanted. `since` is what the provider told of the beginning, in his words.
+     * @throws ChannelError
+     */
+    history?(
+        connection: Connection,
+        contactRef: string,
+        since: string,
+        ports: ChannelPorts,
+    ): Promise<readonly HistoryLine[]>;
 
     /** The secrets that a webhook call presents, in every form that the provider is known to use. Pure. */
     authenticate(request: WebhookRequest): readonly Secret[];

@@ -6,14 +6,14 @@ import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { fence, underClaim } from './claims';
 import type { Held } from './claims';
-import { ensureRoom, lastRoomOf, openRoomOf } from './conversations';
+import { ensureRoom, lastRoomOf, openRoomOf, roomFor } from './conversations';
 import type { Gateway } from './gateway';
 import { fetchFile } from './fetch-file';
 import type { FileContent } from './model';
-import { postOnce } from './post';
 import type { Room, RoomMessage } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
+import { postPart } from './refusals';
 import { fileNameOf, fileOf, idOf, textOf } from './show';
 
 /** How far back the room is looked through. */
@@ -44,7 +44,7 @@ async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Sho
         gateway.memory.idsHonoured = true;
         return { room: await gateway.desk.room(there.roomId), messageIds: [chosen] };
     }
-    const room = await ensureRoom(gateway, entry);
+    const room = await ensureRoom(gateway, roomFor(entry));
     const equal = (await look(gateway, room)).filter((message) => message.from === 'visitor' && message.text === shown);
     for (const { id } of equal) {
         const owners = await kept.readOnly(gateway.records, kept.done, kept.keys.message(id));
@@ -55,7 +55,7 @@ async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Sho
     if (!(await fence(gateway, held))) {
         return 'busy';
     }
-    return { room, messageIds: [await postOnce(gateway, room, shown, chosen, 'post')] };
+    return { room, messageIds: [await postPart(gateway, entry, room, { shown, id: chosen, first: 'post' })] };
 }
 
 async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held: Held): Promise<Shown> {
@@ -65,7 +65,7 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
     // The last room first, open or not: a process that died may have shown it there before somebody closed it.
     const last = await lastRoomOf(gateway, entry.conversation);
     let there = last && (await find(last));
-    let room = there !== undefined && last?.open === true ? last : await ensureRoom(gateway, entry);
+    let room = there !== undefined && last?.open === true ? last : await ensureRoom(gateway, roomFor(entry));
     there ??= await find(room);
     if (there === undefined) {
         const fetched = await fetchFile(gateway, entry, file);
@@ -86,16 +86,21 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
             }
             there ??= await find(room);
             // It did not appear: the room was closed meanwhile.
-            room = there === undefined ? await ensureRoom(gateway, entry) : room;
+            room = there === undefined ? await ensureRoom(gateway, roomFor(entry)) : room;
         }
         if (there === undefined) {
             throw new Error(`The file ${name} does not appear in its room`);
         }
     }
     const caption = await textOf(gateway, entry.event.content);
-    const captionId =
-        caption === '' ? [] : [await postOnce(gateway, room, caption, await idOf(gateway, entry, 'caption'), 'look')];
-    return { room, messageIds: [there.id, ...captionId] };
+    if (caption === '') {
+        return { room, messageIds: [there.id] };
+    }
+    const id = await idOf(gateway, entry, 'caption');
+    return {
+        room,
+        messageIds: [there.id, await postPart(gateway, entry, room, { shown: caption, id, first: 'look' })],
+    };
 }
 
 /** A file that cannot be shown is told with its name, its caption, the reason and the place where it lies. */
@@ -112,14 +117,9 @@ async function showProblem(
         reason: problem,
         url: file.url,
     });
-    const id = await postOnce(
-        gateway,
-        room,
-        caption === '' ? line : `${line}\n${caption}`,
-        await idOf(gateway, entry, 'problem'),
-        'look',
-    );
-    return { room, messageIds: [id] };
+    const shown = caption === '' ? line : `${line}\n${caption}`;
+    const id = await idOf(gateway, entry, 'problem');
+    return { room, messageIds: [await postPart(gateway, entry, room, { shown, id, first: 'look' })] };
 }
 
 function look(gateway: Gateway, room: Room): Promise<RoomMessage[]> {

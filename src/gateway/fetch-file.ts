@@ -40,9 +40,16 @@ export async function fetchFile(gateway: Gateway, entry: Entry, file: FileConten
         if (sizeIn(first) > limit) {
             return tooLarge;
         }
-        const answer = first.status === 206 ? await ask(gateway, file.url, {}) : first;
-        if (answer.status === 200 && answer.bytes !== undefined) {
-            return answer.bytes.length > limit ? tooLarge : { bytes: answer.bytes };
+        // An empty file has no first byte: it is answered as a range that does not exist.
+        const answer = first.status === 206 || first.status === 416 ? await ask(gateway, file.url, {}) : first;
+        if (answer.status === 200) {
+            const bytes = answer.bytes ?? new Uint8Array();
+            // Told in a line: there is nothing in it that anybody could open.
+            return bytes.length === 0
+                ? { problem: text(language, 'fileEmpty') }
+                : bytes.length > limit
+                  ? tooLarge
+                  : { bytes };
         }
         if (GONE.includes(answer.status) || isLate) {
             return { problem: text(language, 'fileGone', { status: String(answer.status) }) };

@@ -26,6 +26,7 @@ export async function journal(
         sent: [],
         failures: 0,
         reason: '',
+        doubts: 0,
         notBefore: 0,
         noted: 'nowhere',
         shown: '',

@@ -35,6 +35,18 @@ export interface Contact {
     readonly name?: string;
     /** International number with plus sign, only where the provider vouches for it. */
     readonly phone?: string;
+    readonly email?: string;
+}
+
+/**
+ * A piece of a conversation that the provider opens and ends by an id of its own: a ticket. Replies name it, and the end
+ * of its room is told to the provider.
+ */
+export interface Thread {
+    /** The provider's id of it. */
+    readonly id: string;
+    /** ms since 1970, by our clock. */
+    readonly openedAt: number;
 }
 
 /** One piece of what was said. What we cannot show yet is a placeholder with the provider's word for it: never dropped. */
@@ -96,6 +108,10 @@ export interface Reply {
     readonly text: string;
     /** Names of the files that it carries. */
     readonly files: readonly string[];
+    /** Id of the thread that ends here: then this is no message but the end of it, in its place behind the messages. */
+    readonly closes?: string;
+    /** The thread that it belongs to, on channels that have any; looked up whenever it is sent. */
+    readonly thread?: Thread;
 }
 
 export function conversationKey(connection: Pick<Connection, 'channel' | 'id'>, address: string): ConversationKey {

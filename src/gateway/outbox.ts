@@ -157,8 +157,8 @@ async function workOffClaimed(
     const { clock, memory, records } = gateway;
     for (let waited = 0; !isOver();) {
         const waiting = inOrder(await kept.readOnly(records, kept.out, kept.keys.outLane(lane)));
-        const [next] = waiting;
-        if (next === undefined || next.notBefore > clock.now()) {
+        const next = nextOf(waiting, clock.now());
+        if (next === undefined) {
             return;
         }
         if (!seen.has(next.reply.id)) {
@@ -215,6 +215,15 @@ function attemptState(gateway: Gateway, out: Out): 'free' | 'elsewhere' | 'doubt
         return gateway.memory.unsent.has(out.journal) ? 'free' : 'doubtful';
     }
     return isExpired(out, gateway.clock.now()) ? 'doubtful' : 'elsewhere';
+}
+
+/**
+ * What is next in a lane at this moment, if anything may go. Whatever waits keeps the rest waiting, except for the end of
+ * a thread: nothing is said in that one any more, and the next one must not wait for it.
+ */
+export function nextOf(waiting: readonly Out[], now: number): Out | undefined {
+    const first = waiting.find(({ reply, notBefore }) => notBefore <= now || reply.closes === undefined);
+    return first !== undefined && first.notBefore <= now ? first : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Secret } from '../lib/secrets';
+import type { Credentials } from './model';
 
 /**
  * What the core needs of the world. `src/rocketchat` implements these on the Apps-Engine; a test may implement them in
@@ -70,6 +71,15 @@ export interface VisitorWanted {
     readonly username: string;
     readonly name: string;
     readonly phone?: string;
+    /** Left out where another visitor has it: Rocket.Chat would make one of the two. */
+    readonly email?: string;
+    /** Id of a department. */
+    readonly department?: string;
+}
+
+export interface Department {
+    readonly id: string;
+    readonly enabled: boolean;
 }
 
 export interface Room {
@@ -77,6 +87,10 @@ export interface Room {
     readonly open: boolean;
     /** Whether an agent has it. */
     readonly served: boolean;
+    /** Rocket.Chat user id of that agent. */
+    readonly agent?: string;
+    /** ms since 1970 */
+    readonly closedAt?: number;
     readonly visitor: Visitor;
     /** The conversation that the room was opened for; undefined for rooms that Rocket.Chat opened by itself. */
     readonly conversation: string | undefined;
@@ -90,6 +104,8 @@ export interface RoomOrder {
     readonly destination: string;
     /** Rocket.Chat user id of the agent who should have it, if he is there. */
     readonly agent?: string;
+    /** Id of the department that should have it. */
+    readonly department?: string;
 }
 
 /** A message in a room, as the room's history tells it. */
@@ -113,6 +129,8 @@ export interface Upload {
 /** A message of the app itself for agents, with buttons. */
 export interface Note {
     readonly text: string;
+    /** What stands folded up below it. */
+    readonly folded?: { readonly title: string; readonly text: string };
     readonly buttons: ReadonlyArray<{ readonly action: NoteAction; readonly value: string; readonly label: string }>;
 }
 
@@ -173,6 +191,12 @@ export interface Desk {
     editNote(id: string, note: Note): Promise<void>;
     /** The same as a direct message from the app's user. */
     directNote(userId: string, id: string, note: Note): Promise<'posted' | 'exists'>;
+    /** Closes a room. Gives `refused` with Rocket.Chat's word where it must not be closed like this (tags are wanted, for example). */
+    close(room: Room, comment: string): Promise<'closed' | { readonly refused: string }>;
+    /** A department by its id or its exact name. */
+    department(idOrName: string): Promise<Department | undefined>;
+    /** Sets a custom field of Livechat on the visitor or his open room. Gives `false` where the workspace has no such field, or it does not take this value. */
+    setField(visitor: Pick<Visitor, 'token'>, key: string, value: string): Promise<boolean>;
     /** Closes a second open room of a conversation with a word to where it goes on; both stay readable. */
     closeSecond(second: Room, current: Room): Promise<void>;
     /** Puts an emoji of the app's user on a message, or takes it off. @throws where Rocket.Chat refuses it */
@@ -211,6 +235,8 @@ export interface Site {
     offlineText(): Promise<string>;
     /** Whether the state of an agent's message is shown on it. */
     showsReceipts(): Promise<boolean>;
+    /** What is set for a channel: its first account, and what holds for all its accounts; undefined for channels without settings. Never from memory. */
+    channelSettings(channel: string): Promise<Credentials | undefined>;
     /** How many days finished work is remembered. */
     daysKept(): Promise<number>;
     /** The public address below which the app's own endpoints stand, without slash at the end; empty where there is none. */

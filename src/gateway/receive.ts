@@ -99,7 +99,7 @@ async function keepUndecoded(
         reason: parsed.reason,
         at: clock.now(),
     });
-    const all = await kept.readOnly(records, kept.undecoded, 'undecoded');
+    const all = await kept.readOnly(records, kept.undecoded, ...kept.keys.allUndecoded);
     const surplus = all.sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1)).slice(UNDECODED_KEPT);
     await Promise.all(surplus.map((old) => records.remove(...kept.keys.undecoded(old.id))));
 }

@@ -3,9 +3,11 @@ import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
 import type { Log, Records } from './ports';
 import * as shapes from './shapes';
+import * as threads from './thread-shapes';
 
 export * from './keys';
 export * from './shapes';
+export * from './thread-shapes';
 
 /** The records of one kind among those read; others, and those of unknown shape, are left out. */
 export function only<T>(decoder: Decoder<T>, read: readonly unknown[]): T[] {
@@ -24,6 +26,9 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     closed: shapes.closed,
     receipt: shapes.earlyReceipt,
     room: shapes.openRoom,
+    thread: threads.thread,
+    welcome: threads.welcome,
+    callback: threads.callback,
     offline: shapes.offlineTold,
     usage: shapes.usage,
     undecoded: shapes.undecoded,

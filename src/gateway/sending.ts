@@ -17,6 +17,8 @@ import { showNote } from './notes';
 import type { Dead, Out, SentRecord } from './records';
 import * as kept from './records';
 import { showState } from './reactions';
+import { threadOf } from './threads';
+import { showAccepted } from './receipts';
 import { noteUsage } from './usage';
 
 /** Longest wait for the provider's rate within a handler; beyond it the reply goes back into the journal. */
@@ -67,7 +69,7 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
     gateway.memory.unsent.delete(out.journal);
     const earlier = gateway.memory.unrecorded.get(out.journal);
     try {
-        const ids = earlier ?? (await channel.send(connection, address, out.reply, out.sent, gateway)).ids;
+        const ids = earlier ?? (await handOver(gateway, out, channel, connection, address));
         // If the store fails now, this process still knows that it was accepted, and must not send it again.
         gateway.memory.unrecorded.set(out.journal, ids);
         return await accepted(gateway, out, connection, ids);
@@ -79,6 +81,31 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
     }
 }
 
+/** Gives the provider what the record says: a message, or the end of a thread. @throws ChannelError */
+async function handOver(
+    gateway: Gateway,
+    { conversation, reply, sent }: Out,
+    channel: Channel,
+    connection: Connection,
+    address: string,
+): Promise<readonly string[]> {
+    if (channel.close === undefined) {
+        return (await channel.send(connection, address, reply, sent, gateway)).ids;
+    }
+    const thread = await threadOf(gateway, conversation, reply);
+    if (thread === undefined) {
+        const reason = text(await gateway.desk.language(), 'threadUnknown', { provider: channel.title.provider });
+        throw new ChannelError(channel.name, 'rejected', reason);
+    }
+    if (reply.closes === undefined) {
+        return (await channel.send(connection, address, { ...reply, thread }, sent, gateway)).ids;
+    }
+    if (thread.askedAt === 0) {
+        await channel.close(connection, address, thread, gateway); // else the provider has ended it himself meanwhile
+    }
+    return [];
+}
+
 /** An attempt of which nobody knows how it ended. */
 export async function doubtful(gateway: Gateway, out: Out): Promise<Outcome> {
     const channel = channelNamed(gateway, partsOf(out.conversation)?.channel ?? '');
@@ -86,7 +113,16 @@ export async function doubtful(gateway: Gateway, out: Out): Promise<Outcome> {
         await remember(gateway, { ...out, attempt: false });
         return 'settled'; // its turn comes again at once, and a second time is harmless
     }
+    if (mayRepeat(out)) {
+        await remember(gateway, { ...out, attempt: false, doubts: 1 });
+        return 'settled';
+    }
     return giveUp(gateway, out, text(await gateway.desk.language(), 'reasonInterrupted'), true);
+}
+
+/** The end of a thread that may have arrived is told once more: without it the thread would go on for ever. */
+function mayRepeat({ reply, doubts = 0 }: Out): boolean {
+    return reply.closes !== undefined && doubts === 0;
 }
 
 async function targetOf(
@@ -140,6 +176,9 @@ async function accepted(gateway: Gateway, out: Out, connection: Connection, ids:
     if (out.noted !== 'nowhere') {
         await showNote(gateway, out, { kind: 'sent', at });
     }
+    if (out.shown !== '') {
+        await showAccepted(gateway, record);
+    }
     if (isExpired(out, at)) {
         await arrivedAfterAll(gateway, out, at); // so slow that another one may have given it up meanwhile
     }
@@ -152,6 +191,9 @@ async function failed(gateway: Gateway, out: Out, channel: Channel, error: Chann
         case 'unauthorized':
             return giveUp(gateway, out, error.message, false);
         case 'in-doubt':
+            if (mayRepeat(out)) {
+                return waits(gateway, { ...out, doubts: 1 }, error);
+            }
             return channel.idempotent ? waits(gateway, out, error) : giveUp(gateway, out, error.message, true);
         case 'retry':
             return waits(gateway, out, error);

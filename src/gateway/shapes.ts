@@ -6,7 +6,7 @@ import type { Decoded, Decoder } from '../lib/decode';
 import { array, boolean, id, literal, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
-import type { Connection, Contact, Content, Credentials, MessageEvent } from './model';
+import type { Connection, Contact, Content, Credentials, MessageEvent, Reply } from './model';
 import { RECEIPT_STATUSES } from './model';
 
 const content: Decoder<Content> = oneOf<Content>(
@@ -21,7 +21,12 @@ const content: Decoder<Content> = oneOf<Content>(
     object({ kind: literal('placeholder'), what: string, caption: optional(string) }) as Decoder<Content>,
 );
 
-const contact = object({ address: string, name: optional(string), phone: optional(string) }) as Decoder<Contact>;
+export const contact = object({
+    address: string,
+    name: optional(string),
+    phone: optional(string),
+    email: optional(string),
+}) as Decoder<Contact>;
 
 const event: Decoder<MessageEvent> = object({
     kind: literal('message'),
@@ -43,6 +48,8 @@ export const entry = object({
     process: string,
     /** This record's own name; a part of its keys. */
     journal: optional(string),
+    /** How often Rocket.Chat has refused to show it, and when that was last counted. */
+    refused: optional(object({ times: number, lastAt: number })),
 });
 export type Entry = Decoded<typeof entry>;
 
@@ -79,7 +86,8 @@ const reply = object({
     at: number,
     text: string,
     files: array(string),
-});
+    closes: optional(string),
+}) as Decoder<Reply>;
 
 /** Where the note about a reply stands, once there is one; `both` when its room was closed after the first was posted. */
 const noted = literal('nowhere', 'room', 'direct', 'both');
@@ -110,6 +118,8 @@ export const out = object({
     /** Tries that failed so far, and why the last one did. */
     failures: number,
     reason: string,
+    /** How many tries may have arrived, of what may be tried once more all the same. */
+    doubts: optional(number),
     /** Not before this moment, ms since 1970. */
     notBefore: number,
     noted,

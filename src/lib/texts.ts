@@ -4,10 +4,13 @@
  */
 const en = {
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
+    refusedContent: 'Rocket.Chat does not take it',
+    refusedWords: 'It begins: “{words}”',
 
     fileNotShown: '[The file {name} cannot be shown here: {reason}. It may be found at {url}]',
     fileWithoutLink: 'the messenger gave no place to fetch it from',
     fileForbidden: 'its address leads into a private network',
+    fileEmpty: 'it is empty',
     fileTooLarge: 'it is larger than this workspace allows ({limit} MB)',
     fileGone: 'it is not there any more (status {status})',
 
@@ -52,11 +55,16 @@ const en = {
         '⚠️ {count} should have been worked off more than 15 minutes ago. The log of this app may say why; if it says nothing, was the app given the permission "scheduler"?',
     statusReactions:
         'ℹ️ The state of answers is not shown on them: {reason}. Give the role "app" the permission "view-livechat-rooms" (Administration → Workspace → Permissions); it needs Rocket.Chat 8.4 or newer.',
+    statusUndecoded:
+        '⚠️ Webhooks that could not be read: {count} kept (at most {limit}). Please report the newest to whoever looks after this app:',
+    statusUndecodedLine: '   {at} {connection} {what}: {reason}',
     statusUnreadable: '⚠️ Records that this version cannot read were skipped: {list}.',
     statusCommands: '⚠️ These commands belong to another app: {list}.',
 
     messageUsage: 'Please give the id or the link of a message.',
     messageUnknown: 'Nothing is known of this message.',
+    messageNotYours:
+        'Nothing is known of this message in your chats. Administrators and Livechat managers can ask about every chat.',
     messageSent: 'Accepted by the messenger at {at}; state: {state}, since {since}.',
     messageWaiting: 'Waiting: {reason} Next try {next}.',
     messageFailed: 'Not delivered: {reason}',
@@ -72,6 +80,19 @@ const en = {
     contactUnknown:
         'This chat cannot be matched to a contact. Please answer in the chat that the customer wrote in before.',
     connectionGone: 'The account that this chat came from is not connected any more.',
+
+    contactNamed: 'Contact {token}',
+    threadUnknown: 'No ticket of {provider} is known in this chat. It may have been removed there.',
+    threadEnd: '(the end of the ticket)',
+    closedByProvider: 'Closed in {provider}.',
+    threadTitle: '*New ticket*',
+    threadPriority: 'Priority: {value}',
+    threadStarted: 'Session started: {value}',
+    threadEmail: 'E-mail: {value}',
+    threadField: '{key}: {value}',
+    historyNote: '📜 What was said before: {count} messages (times in UTC).',
+    historyTitle: 'Chatbot history',
+    historyCut: '… what is older is not shown',
 
     onlyAdmins: 'This command is for administrators of the workspace.',
     onlyAgents:
@@ -115,10 +136,13 @@ export type TextName = keyof typeof en;
 
 const ru: Readonly<Record<TextName, string>> = {
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
+    refusedContent: 'Rocket.Chat его не принимает',
+    refusedWords: 'Оно начинается так: «{words}»',
 
     fileNotShown: '[Файл {name} нельзя показать здесь: {reason}. Возможно, он доступен по адресу {url}]',
     fileWithoutLink: 'мессенджер не сообщил, откуда его получить',
     fileForbidden: 'его адрес ведёт во внутреннюю сеть',
+    fileEmpty: 'он пустой',
     fileTooLarge: 'он больше, чем разрешено в этом рабочем пространстве ({limit} МБ)',
     fileGone: 'его больше нет (статус {status})',
 
@@ -163,11 +187,16 @@ const ru: Readonly<Record<TextName, string>> = {
         '⚠️ Не обработано дольше 15 минут: {count}. Причина может быть в логе приложения; если там пусто, выдано ли приложению разрешение "scheduler"?',
     statusReactions:
         'ℹ️ Состояние ответов не показывается на них: {reason}. Дайте роли «app» право «view-livechat-rooms» (Администрирование → Рабочее пространство → Права доступа); нужен Rocket.Chat 8.4 или новее.',
+    statusUndecoded:
+        '⚠️ Вебхуки, которые не удалось прочитать: сохранено {count} (не более {limit}). Сообщите о последних тому, кто отвечает за приложение:',
+    statusUndecodedLine: '   {at} {connection} {what}: {reason}',
     statusUnreadable: '⚠️ Пропущены записи, которые эта версия не читает: {list}.',
     statusCommands: '⚠️ Эти команды принадлежат другому приложению: {list}.',
 
     messageUsage: 'Укажите id сообщения или ссылку на него.',
     messageUnknown: 'Об этом сообщении ничего не известно.',
+    messageNotYours:
+        'В ваших чатах об этом сообщении ничего не известно. Администраторы и менеджеры Livechat могут спросить о любом чате.',
     messageSent: 'Принято мессенджером {at}; состояние: {state}, с {since}.',
     messageWaiting: 'Ждёт: {reason} Следующая попытка {next}.',
     messageFailed: 'Не доставлено: {reason}',
@@ -183,6 +212,19 @@ const ru: Readonly<Record<TextName, string>> = {
     contactUnknown:
         'Не удалось определить, какому контакту принадлежит этот чат. Ответьте в чате, в котором клиент писал раньше.',
     connectionGone: 'Аккаунт, из которого пришёл этот чат, больше не подключён.',
+
+    contactNamed: 'Контакт {token}',
+    threadUnknown: 'В этом чате нет известной заявки {provider}. Возможно, она удалена там.',
+    threadEnd: '(завершение заявки)',
+    closedByProvider: 'Закрыто в {provider}.',
+    threadTitle: '*Новая заявка*',
+    threadPriority: 'Приоритет: {value}',
+    threadStarted: 'Начало сеанса: {value}',
+    threadEmail: 'Электронная почта: {value}',
+    threadField: '{key}: {value}',
+    historyNote: '📜 Переписка до этого, сообщений: {count} (время по UTC).',
+    historyTitle: 'История чат-бота',
+    historyCut: '… более ранние сообщения не показаны',
 
     onlyAdmins: 'Эта команда — для администраторов рабочего пространства.',
     onlyAgents:

@@ -10,6 +10,7 @@ import { text } from '../lib/texts';
 import { notesOn } from './notes';
 import { publicAddress } from './settings';
 import type { Us } from './us';
+import { wishesOn } from './wishes';
 
 /** The member of a room's custom fields that names its conversation. */
 export const CONVERSATION_FIELD = 'switchboard';
@@ -35,6 +36,8 @@ export function roomOf(room: IRoom | null | undefined, us: Us): Room | undefined
         id: livechat.id,
         open: livechat.isOpen,
         served: livechat.servedBy !== null && livechat.servedBy !== undefined,
+        ...(livechat.servedBy?.id ? { agent: livechat.servedBy.id } : {}),
+        ...(livechat.closedAt ? { closedAt: new Date(livechat.closedAt).getTime() } : {}),
         visitor: visitorOf(livechat.visitor),
         conversation: typeof conversation === 'string' && conversation !== '' ? conversation : undefined,
     };
@@ -55,12 +58,17 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             return roomOf(await roomReader.getById(id), us);
         },
 
-        async visitor({ token, username, name, phone }) {
+        async visitor({ token, username, name, phone, email, department }) {
+            // The same address makes two visitors one, and gives the first the token of the second.
+            const owner = email === undefined ? undefined : await livechatReader.getLivechatVisitorByEmail(email);
+            const isFree = !owner || owner.token === token;
             const visitor = await livechatCreator.createAndReturnVisitor({
                 token,
                 username,
                 name,
                 ...(phone === undefined ? {} : { phone: [{ phoneNumber: phone }] }),
+                ...(email === undefined || !isFree ? {} : { visitorEmails: [{ address: email }] }),
+                ...(department === undefined ? {} : { department }),
             });
             if (!visitor) {
                 throw new Error('Rocket.Chat made no visitor (is the permission "livechat-visitor.write" given?)');
@@ -77,7 +85,7 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             return (rooms as ILivechatRoom[]).flatMap((room) => roomOf(room, us) ?? []).filter(({ open }) => open);
         },
 
-        async openRoom(visitor, { conversation, label, destination, agent }) {
+        async openRoom(visitor, { conversation, label, destination, agent, department }) {
             const wanted = agent === undefined ? undefined : await read.getUserReader().getById(agent);
             const source = {
                 type: 'app',
@@ -87,7 +95,10 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
                 defaultIcon: '',
             } as unknown as NonNullable<ILivechatRoom['source']>;
             const order = { source, customFields: { [CONVERSATION_FIELD]: conversation } };
-            const room = await refusalOr(livechatReader, livechatCreator.createRoom(visitor, wanted as IUser, order));
+            const room = await refusalOr(
+                livechatReader,
+                livechatCreator.createRoom({ ...visitor, department: department as string }, wanted as IUser, order),
+            );
             const opened = roomOf(room, us);
             if (opened === undefined) {
                 throw new Error('Rocket.Chat opened no room (is the permission "livechat-room.write" given?)');
@@ -160,6 +171,7 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
         },
 
         ...notesOn(read, modify, us),
+        ...wishesOn(read, modify),
         linkTo: (roomId) => linkTo(read, roomId),
         language: () => language(read),
     };

@@ -4,7 +4,7 @@ import * as kept from '../gateway/records';
 import type { Cache } from '../lib/cache';
 import type { Secret } from '../lib/secrets';
 import { secretOf } from '../lib/secrets';
-import { publicAddress, SETTINGS } from './settings';
+import { channelSettings, publicAddress, SETTINGS } from './settings';
 import type { Us } from './us';
 import { appAddress } from './webhooks';
 
@@ -49,6 +49,7 @@ export function siteOn(environment: IEnvironmentRead, records: Records, remember
             const days = typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : DAYS_KEPT;
             return Math.min(Math.max(days, LEAST_DAYS), MOST_DAYS);
         },
+        channelSettings: (channel) => channelSettings(environment, channel),
         async address() {
             const workspace = await publicAddress(environment);
             return workspace === '' ? '' : appAddress(workspace, remembered.us.appId);

@@ -1,5 +1,6 @@
 import { channelNamed } from '../../gateway/gateway';
-import type { ConnectionStatus } from '../../gateway/status';
+import { UNDECODED_KEPT } from '../../gateway/receive';
+import type { ConnectionStatus, Status } from '../../gateway/status';
 import { statusOf } from '../../gateway/status';
 import type { Command, CommandCall } from './command';
 import { seesAll } from './command';
@@ -25,6 +26,9 @@ export const status: Command = {
         }
         if (gateway.memory.reactionsRefused !== undefined) {
             lines.push(say('statusReactions', { reason: gateway.memory.reactionsRefused }));
+        }
+        if (found.undecoded.count > 0) {
+            lines.push(...undecodedLines(call, found.undecoded));
         }
         if (found.unreadable.length > 0) {
             lines.push(say('statusUnreadable', { list: found.unreadable.join(', ') }));
@@ -55,6 +59,20 @@ function line({ gateway, say }: CommandCall, row: ConnectionStatus): string {
                 ? ''
                 : say('statusOdd', { list: row.oddities.map(({ what, count }) => `${what} ×${count}`).join(', ') }),
     });
+}
+
+function undecodedLines({ say }: CommandCall, { count, newest }: Status['undecoded']): string[] {
+    return [
+        say('statusUndecoded', { count: String(count), limit: String(UNDECODED_KEPT) }),
+        ...newest.map(({ at, connection, what, reason }) =>
+            say('statusUndecodedLine', {
+                at: new Date(at).toISOString().slice(0, 16).replace('T', ' '),
+                connection,
+                what: what.slice(0, 40),
+                reason,
+            }),
+        ),
+    ];
 }
 
 /** A time span as `42 s`, `7 min`, `3 h`, `2 d`: short forms that both languages read. */

@@ -41,6 +41,11 @@ export class World {
     /** Rooms that Rocket.Chat opened by itself and of which no event has told anybody. */
     readonly unheard = new Set<string>();
     now = 1_000_000_000_000;
+    /**
+     * How long a call takes, from and up to so many ms, and what is slept. Without, no time passes by itself and calls come
+     * in any order.
+     */
+    latencyMs: readonly [number, number] | undefined = undefined;
     offlineText = '';
     /** Whether the provider knows a reply again that it gets twice. */
     idempotent = false;
@@ -133,12 +138,26 @@ export class World {
 
     private life(process: string): Gateway {
         const { scheduler, rocketchat } = this;
-        const on = <T,>(label: string, execute: () => T): Promise<T> => scheduler.call(process, label, execute);
+        const on = <T,>(label: string, execute: () => T, slept?: number): Promise<T> => {
+            if (this.latencyMs === undefined) {
+                return scheduler.call(process, label, execute);
+            }
+            const [from, to] = this.latencyMs;
+            const due = this.now + (slept ?? from + scheduler.chance() * (to - from));
+            const inTime = (): T => {
+                this.now = Math.max(this.now, due);
+                return execute();
+            };
+            return scheduler.call(process, label, inTime, due);
+        };
         const clock = {
             now: () => this.now,
-            sleep: (ms: number) => on(`sleep ${ms}`, () => undefined),
+            sleep: (ms: number) => on(`sleep ${ms}`, () => undefined, ms),
             atMost: (_ms: number, work: Promise<unknown>) => work.then(() => undefined),
-            timer: () => () => false,
+            timer: (ms: number) => {
+                const since = this.now;
+                return () => this.now - since > ms;
+            },
             random: () => scheduler.chance(),
         };
         return {
@@ -166,6 +185,13 @@ export class World {
                 directNote: (userId, id, note) =>
                     on(`direct note ${note.text}`, () => rocketchat.note(`@${userId}`, id, note)),
                 react: () => Promise.reject(new Error('not-authorized')),
+                close: (room) =>
+                    on(`close ${room.id}`, () => {
+                        rocketchat.close(room.id);
+                        return 'closed' as const;
+                    }),
+                department: () => Promise.resolve(undefined),
+                setField: () => Promise.resolve(false),
                 closeSecond: (second) => on(`close ${second.id}`, () => rocketchat.close(second.id)),
                 linkTo: (roomId) => Promise.resolve(`https://desk.example/live/${roomId}`),
                 language: () => Promise.resolve('en'),
@@ -192,6 +218,7 @@ export class World {
                 offlineText: () => Promise.resolve(this.offlineText),
                 showsReceipts: () => Promise.resolve(false),
                 daysKept: () => Promise.resolve(30),
+                channelSettings: () => Promise.resolve(undefined),
                 address: () => Promise.resolve('https://desk.example/app'),
             },
             files: { link: () => Promise.reject(new Error('not used here')) },

@@ -1,0 +1,68 @@
+import { secretOf } from '../../lib/secrets';
+import type { Secret } from '../../lib/secrets';
+import type { Channel, WebhookRequest } from '../channel';
+import { ChannelError, sendParts } from '../channel';
+import * as client from './client';
+import { CHANNEL, NO_TICKET } from './errors';
+import { history } from './history';
+import { parse } from './parse';
+import { agentMessage, closeRoom } from './render';
+
+/** Mailroom takes events one by one for each contact; more at once only wait there. */
+const SENDS_PER_SECOND = 20;
+
+/** RapidPro sends `Authorization: Token <App Secret>`. */
+function authenticate({ headers }: WebhookRequest): readonly Secret[] {
+    const secret = /^\s*Token\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
+    return secret === undefined ? [] : [secretOf(secret)];
+}
+
+/**
+ * Tickets of RapidPro, mailroom and Weni (their Rocket.Chat ticketing service). RapidPro calls endpoints of ours with the
+ * App Secret, and is called back at the address that it has told.
+ */
+export const rapidpro: Channel = {
+    name: CHANNEL,
+    title: { network: 'RapidPro', provider: 'RapidPro' },
+    form: [
+        { name: 'secret', secret: true, pattern: /^\S{8,200}$/ },
+        { name: 'apiToken', secret: true, pattern: /^\S{0,200}$/ },
+    ],
+    sendsPerSecond: SENDS_PER_SECOND,
+    idempotent: false, // mailroom sends the same event to the contact as often as it comes
+
+    check(id, credentials) {
+        const ready = credentials.secret.secret !== undefined;
+        return Promise.resolve({ name: id, address: '', state: '', ready, webhookUrl: '', credentials });
+    },
+    // RapidPro itself tells where it is to be called, when its administrator connects it.
+    setWebhook: () => Promise.resolve(),
+    removeWebhook: () => Promise.resolve(),
+
+    send(connection, address, reply, sent, ports) {
+        const { thread, text } = reply;
+        if (thread === undefined) {
+            return Promise.reject(new ChannelError(CHANNEL, 'rejected', 'No ticket is known for this message.'));
+        }
+        const age = ports.clock.now() - thread.openedAt;
+        return sendParts([agentMessage(thread, address, text, [])], sent, async (body) => {
+            await client.post(connection, body, age, ports);
+            return reply.id; // RapidPro names none
+        });
+    },
+
+    async close(connection, address, thread, ports) {
+        try {
+            await client.post(connection, closeRoom(thread, address), ports.clock.now() - thread.openedAt, ports);
+        } catch (thrown) {
+            const isGone = thrown instanceof ChannelError && thrown.code === NO_TICKET && thrown.kind === 'rejected';
+            if (!isGone) {
+                throw thrown; // a ticket that is not there has ended
+            }
+        }
+    },
+
+    history,
+    authenticate,
+    parse: (_connection, body) => parse(body),
+};
