@@ -17,7 +17,12 @@ import type {
     IPostLivechatRoomClosed,
     IPostLivechatRoomStarted,
 } from '@rocket.chat/apps-engine/definition/livechat';
-import type { IMessage, IPostMessageSent } from '@rocket.chat/apps-engine/definition/messages';
+import type {
+    IMessage,
+    IPostMessageDeleted,
+    IPostMessageSent,
+    IPostMessageUpdated,
+} from '@rocket.chat/apps-engine/definition/messages';
 import type { IAppInfo } from '@rocket.chat/apps-engine/definition/metadata';
 import type {
     IUIKitInteractionHandler,
@@ -34,7 +39,14 @@ import { filesEndpoint } from './rocketchat/endpoints/files';
 import { healthEndpoint } from './rocketchat/endpoints/health';
 import { rapidproEndpoints } from './rocketchat/endpoints/rapidpro';
 import { webhookEndpoint } from './rocketchat/endpoints/webhook';
-import { onAgentAssigned, onMessageSent, onRoomClosed, onRoomStarted } from './rocketchat/events';
+import {
+    onAgentAssigned,
+    onMessageDeleted,
+    onMessageSent,
+    onMessageUpdated,
+    onRoomClosed,
+    onRoomStarted,
+} from './rocketchat/events';
 import { onBlockAction } from './rocketchat/interactions';
 import { jobs } from './rocketchat/jobs';
 import { settings } from './rocketchat/settings';
@@ -44,6 +56,8 @@ export default class SwitchboardApp
     extends App
     implements
         IPostMessageSent,
+        IPostMessageUpdated,
+        IPostMessageDeleted,
         IPostLivechatRoomStarted,
         IPostLivechatAgentAssigned,
         IPostLivechatRoomClosed,
@@ -73,6 +87,26 @@ export default class SwitchboardApp
         modify: IModify,
     ): Promise<void> {
         await onMessageSent(this, message, { read, http, persistence, modify });
+    }
+
+    public async executePostMessageUpdated(
+        message: IMessage,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify: IModify,
+    ): Promise<void> {
+        await onMessageUpdated(this, message, { read, http, persistence, modify });
+    }
+
+    public async executePostMessageDeleted(
+        message: IMessage,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify: IModify,
+    ): Promise<void> {
+        await onMessageDeleted(this, message, { read, http, persistence, modify });
     }
 
     public async executePostLivechatRoomStarted(
@@ -125,7 +159,9 @@ export default class SwitchboardApp
             endpoints: [
                 healthEndpoint(this),
                 filesEndpoint(this),
-                ...channels.filter((channel) => channel.close === undefined).map((channel) => webhookEndpoint(this, channel)),
+                ...channels
+                    .filter((channel) => channel.close === undefined)
+                    .map((channel) => webhookEndpoint(this, channel)),
                 ...rapidproEndpoints(this),
             ],
         });

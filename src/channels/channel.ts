@@ -118,6 +118,8 @@ export interface Channel {
      * @throws ChannelError
      */
     close?(connection: Connection, address: string, thread: Thread, ports: ChannelPorts): Promise<void>;
+    /** Whether agents' edits and deletions go to the contact as texts, for providers that know neither. Pure. */
+    tellsChanges?(connection: Connection): boolean;
     /**
      * What was said before we had the conversation, oldest first and no more than people will read; nothing where that is
      * not wanted. `since` is what the provider told of the beginning, in his words.

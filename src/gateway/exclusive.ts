@@ -8,8 +8,10 @@ import { fence, underClaim } from './claims';
 import type { Held } from './claims';
 import { ensureRoom, lastRoomOf, openRoomOf, roomFor } from './conversations';
 import type { Gateway } from './gateway';
+import type { Problem } from './fetch-file';
 import { fetchFile } from './fetch-file';
 import type { FileContent } from './model';
+import { withoutQuote } from './quotes';
 import type { Room, RoomMessage } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
@@ -37,7 +39,7 @@ export async function showExclusively(gateway: Gateway, entry: Entry): Promise<S
 
 /** A text without a chosen id: it is ours if it stands in the room and no other event has it. */
 async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Shown> {
-    const shown = await textOf(gateway, entry.event.content);
+    const shown = await textOf(gateway, entry);
     const chosen = await idOf(gateway, entry);
     const there = await gateway.desk.message(chosen);
     if (there !== undefined) {
@@ -45,7 +47,10 @@ async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Sho
         return { room: await gateway.desk.room(there.roomId), messageIds: [chosen] };
     }
     const room = await ensureRoom(gateway, roomFor(entry));
-    const equal = (await look(gateway, room)).filter((message) => message.from === 'visitor' && message.text === shown);
+    const said = withoutQuote(shown);
+    const equal = (await look(gateway, room)).filter(
+        (message) => message.from === 'visitor' && withoutQuote(message.text) === said,
+    );
     for (const { id } of equal) {
         const owners = await kept.readOnly(gateway.records, kept.done, kept.keys.message(id));
         if (owners.length === 0) {
@@ -70,7 +75,7 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
     if (there === undefined) {
         const fetched = await fetchFile(gateway, entry, file);
         if ('problem' in fetched) {
-            return showProblem(gateway, entry, file, room, fetched.problem);
+            return showProblem(gateway, entry, file, room, fetched);
         }
         for (let uploads = 0; there === undefined && uploads < UPLOADS; uploads++) {
             if (!(await fence(gateway, held))) {
@@ -81,7 +86,8 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
             } catch (error) {
                 there = await find(room);
                 if (there === undefined) {
-                    return showProblem(gateway, entry, file, room, messageOf(error));
+                    const problem = text(await gateway.desk.language(), 'fileRefused', { reason: messageOf(error) });
+                    return showProblem(gateway, entry, file, room, { problem, link: file.url });
                 }
             }
             there ??= await find(room);
@@ -92,7 +98,7 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
             throw new Error(`The file ${name} does not appear in its room`);
         }
     }
-    const caption = await textOf(gateway, entry.event.content);
+    const caption = await textOf(gateway, entry);
     if (caption === '') {
         return { room, messageIds: [there.id] };
     }
@@ -103,21 +109,20 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
     };
 }
 
-/** A file that cannot be shown is told with its name, its caption, the reason and the place where it lies. */
+/** A file that cannot be shown is told with its name, the reason, the place where it lies, and its caption. */
 async function showProblem(
     gateway: Gateway,
     entry: Entry,
     file: FileContent,
     room: Room,
-    problem: string,
+    { problem, link }: Problem,
 ): Promise<Shown> {
-    const caption = await textOf(gateway, entry.event.content);
-    const line = text(await gateway.desk.language(), 'fileNotShown', {
-        name: file.name,
-        reason: problem,
-        url: file.url,
-    });
-    const shown = caption === '' ? line : `${line}\n${caption}`;
+    const language = await gateway.desk.language();
+    const notice = [
+        text(language, 'fileNotShown', { name: file.name, reason: problem }),
+        ...(link === undefined ? [] : [text(language, 'fileLink', { url: link })]),
+    ].join('\n');
+    const shown = await textOf(gateway, entry, notice);
     const id = await idOf(gateway, entry, 'problem');
     return { room, messageIds: [await postPart(gateway, entry, room, { shown, id, first: 'look' })] };
 }

@@ -237,7 +237,7 @@ async function showText(
         room,
         messageIds: [
             await postPart(gateway, entry, room, {
-                shown: await textOf(gateway, entry.event.content),
+                shown: await textOf(gateway, entry),
                 id,
                 first: 'post',
             }),

@@ -1,4 +1,7 @@
 import type { Secret } from '../lib/secrets';
+import type { Content, Forwarded, Quote } from './content';
+
+export type { Card, Content, FileContent, Forwarded, MenuOption, Quote } from './content';
 
 /** A configured account on a channel (a GREEN-API instance, a bot, a VK group). */
 export interface Connection {
@@ -49,23 +52,6 @@ export interface Thread {
     readonly openedAt: number;
 }
 
-/** One piece of what was said. What we cannot show yet is a placeholder with the provider's word for it: never dropped. */
-export type Content =
-    | { readonly kind: 'text'; readonly text: string }
-    | FileContent
-    | { readonly kind: 'placeholder'; readonly what: string; readonly caption?: string };
-
-/** A file that can be fetched from the provider, for a while. */
-export interface FileContent {
-    readonly kind: 'file';
-    readonly url: string;
-    /** With extension. */
-    readonly name: string;
-    /** MIME type, empty if the provider told none. */
-    readonly type: string;
-    readonly caption?: string;
-}
-
 /** Something that a provider told us. */
 export interface MessageEvent {
     readonly kind: 'message';
@@ -75,6 +61,9 @@ export interface MessageEvent {
     /** The provider's time, ms since 1970. */
     readonly at: number;
     readonly content: readonly Content[];
+    /** What it answers to or speaks of. */
+    readonly quote?: Quote;
+    readonly forwarded?: Forwarded;
 }
 
 /** What became of a message of ours at the provider. */

@@ -203,6 +203,8 @@ export interface Desk {
     react(messageId: string, emoji: string, change: 'add' | 'remove'): Promise<void>;
     /** The address at which an agent reads a room. */
     linkTo(roomId: string): Promise<string>;
+    /** The link to a message by which Rocket.Chat shows that message as quoted, wherever the link stands in a text. */
+    messageLink(roomId: string, messageId: string): Promise<string>;
     /** The language of the workspace, as `en` or `ru`. */
     language(): Promise<string>;
 }

@@ -7,10 +7,12 @@ import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { keysOf } from './arrival';
 import type { Gateway } from './gateway';
-import type { Content } from './model';
+import type { MessageEvent } from './model';
 import { PostRefused, postOnce } from './post';
 import type { Room } from './ports';
 import type { Entry } from './records';
+import type { Say } from './wording';
+import { linesOf, sayIn } from './wording';
 
 /** So many refusals count, and each only that long after the one before: together more than 10 minutes. */
 const REFUSALS = 5;
@@ -55,7 +57,7 @@ async function isRefusedForGood(gateway: Gateway, entry: Entry): Promise<boolean
 async function postInstead(gateway: Gateway, entry: Entry, room: Room, id: string): Promise<string> {
     const language = await gateway.desk.language();
     const line = text(language, 'unsupportedContent', { what: text(language, 'refusedContent') });
-    const words = firstWordsOf(entry.event.content);
+    const words = firstWordsOf(entry.event, sayIn(language));
     try {
         return await postOnce(gateway, room, `${line}\n${text(language, 'refusedWords', { words })}`, id, 'post');
     } catch (error) {
@@ -66,18 +68,10 @@ async function postInstead(gateway: Gateway, entry: Entry, room: Room, id: strin
     }
 }
 
-function firstWordsOf(content: readonly Content[]): string {
-    const words = content.map((part) => {
-        switch (part.kind) {
-            case 'text':
-                return part.text;
-            case 'file':
-                return part.name;
-            case 'placeholder':
-                return part.what;
-        }
-    });
-    const characters = [...words.join(' ')];
+function firstWordsOf({ content, forwarded }: MessageEvent, say: Say): string {
+    const names = content.map((part) => (part.kind === 'file' ? part.name : ''));
+    const words = [...names, ...linesOf(content, forwarded, say)].filter((line) => line !== '').join(' ');
+    const characters = [...words];
     const cut = characters.length > FIRST_WORDS_CHARS ? '…' : '';
     return `${characters.slice(0, FIRST_WORDS_CHARS).join('')}${cut}`;
 }

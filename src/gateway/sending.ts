@@ -1,6 +1,7 @@
 /** One try at the provider, and the record of what came of it. */
 import type { Channel } from '../channels/channel';
 import { ChannelError } from '../channels/channel';
+import { withEmoji } from '../lib/emoji';
 import { Pacer } from '../lib/pacer';
 import { retryDelay } from '../lib/schedule';
 import { text } from '../lib/texts';
@@ -69,7 +70,9 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
     gateway.memory.unsent.delete(out.journal);
     const earlier = gateway.memory.unrecorded.get(out.journal);
     try {
-        const ids = earlier ?? (await handOver(gateway, out, channel, connection, address));
+        // No messenger knows Rocket.Chat's names of emoji.
+        const reply = { ...out.reply, text: withEmoji(out.reply.text) };
+        const ids = earlier ?? (await handOver(gateway, { ...out, reply }, channel, connection, address));
         // If the store fails now, this process still knows that it was accepted, and must not send it again.
         gateway.memory.unrecorded.set(out.journal, ids);
         return await accepted(gateway, out, connection, ids);

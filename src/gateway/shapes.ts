@@ -3,23 +3,12 @@
  * known (an older or newer version of the app wrote it) is skipped by its reader.
  */
 import type { Decoded, Decoder } from '../lib/decode';
-import { array, boolean, id, literal, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
+import { array, boolean, id, literal, mapOf, number, object, optional, string } from '../lib/decode';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
-import type { Connection, Contact, Content, Credentials, MessageEvent, Reply } from './model';
+import { content, forwarded, quote } from './content-shapes';
+import type { Connection, Contact, Credentials, MessageEvent, Reply } from './model';
 import { RECEIPT_STATUSES } from './model';
-
-const content: Decoder<Content> = oneOf<Content>(
-    object({ kind: literal('text'), text: string }),
-    object({
-        kind: literal('file'),
-        url: string,
-        name: string,
-        type: string,
-        caption: optional(string),
-    }) as Decoder<Content>,
-    object({ kind: literal('placeholder'), what: string, caption: optional(string) }) as Decoder<Content>,
-);
 
 export const contact = object({
     address: string,
@@ -28,13 +17,15 @@ export const contact = object({
     email: optional(string),
 }) as Decoder<Contact>;
 
-const event: Decoder<MessageEvent> = object({
+const event = object({
     kind: literal('message'),
     id: string,
     contact,
     at: number,
     content: array(content),
-});
+    quote: optional(quote),
+    forwarded: optional(forwarded),
+}) as Decoder<MessageEvent>;
 
 /** An event in work. */
 export const entry = object({

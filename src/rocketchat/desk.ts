@@ -173,6 +173,11 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
         ...notesOn(read, modify, us),
         ...wishesOn(read, modify),
         linkTo: (roomId) => linkTo(read, roomId),
+        async messageLink(roomId, messageId) {
+            // Rocket.Chat knows links to its messages by its own address, whatever the app's setting says.
+            const site: unknown = await read.getEnvironmentReader().getServerSettings().getValueById('Site_Url');
+            return `${String(site).replace(/\/+$/, '')}/live/${roomId}?msg=${messageId}`;
+        },
         language: () => language(read),
     };
 }

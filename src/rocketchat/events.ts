@@ -1,5 +1,6 @@
 import type { IMessage } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
+import { tellChange } from '../gateway/changes';
 import { adopt, conversationOf } from '../gateway/conversations';
 import type { Reply } from '../gateway/model';
 import { somebodyCame } from '../gateway/offline';
@@ -57,6 +58,27 @@ export async function onMessageSent(app: Host, message: IMessage, accessors: Acc
     const found = replyIn(message, app.process.us);
     if (found !== undefined) {
         await deliver(gatewayFor(app, accessors), found.reply, found.room);
+    }
+}
+
+/**
+ * `IPostMessageUpdated`, which also comes for our own notes and for what Rocket.Chat adds by itself (previews of links): an
+ * edit has a time.
+ */
+export async function onMessageUpdated(app: Host, message: IMessage, accessors: Accessors): Promise<void> {
+    const found = message.editedAt ? replyIn(message, app.process.us) : undefined;
+    const at = new Date(message.editedAt ?? NaN).getTime();
+    if (found !== undefined && Number.isFinite(at)) {
+        await tellChange(gatewayFor(app, accessors), 'edited', { ...found.reply, at }, found.room);
+    }
+}
+
+/** `IPostMessageDeleted`: with the message as it was. */
+export async function onMessageDeleted(app: Host, message: IMessage, accessors: Accessors): Promise<void> {
+    const found = replyIn(message, app.process.us);
+    if (found !== undefined) {
+        const gateway = gatewayFor(app, accessors);
+        await tellChange(gateway, 'deleted', { ...found.reply, at: gateway.clock.now() }, found.room);
     }
 }
 

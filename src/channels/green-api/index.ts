@@ -13,6 +13,9 @@ const OURS_AND_OFF = {
     incomingWebhook: 'no',
     outgoingWebhook: 'no',
     stateWebhook: 'no',
+    pollMessageWebhook: 'no',
+    editedMessageWebhook: 'no',
+    deletedMessageWebhook: 'no',
 } as const;
 
 /**

@@ -1,5 +1,6 @@
 import type { Reply } from '../../gateway/model';
 import { splitText } from '../../lib/split';
+import { toWhatsApp } from '../../lib/whatsapp-format';
 import { TEXT_LIMIT_CHARS } from './wire';
 
 export interface SendMessage {
@@ -9,5 +10,5 @@ export interface SendMessage {
 
 /** The requests that carry a reply, in order (green-api.com/en/docs/api/sending/SendMessage). */
 export function render(chatId: string, reply: Reply): readonly SendMessage[] {
-    return splitText(reply.text, TEXT_LIMIT_CHARS).map((message) => ({ chatId, message }));
+    return splitText(toWhatsApp(reply.text), TEXT_LIMIT_CHARS).map((message) => ({ chatId, message }));
 }

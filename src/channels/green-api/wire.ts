@@ -32,18 +32,6 @@ export const message = object({
     messageData: record,
 });
 
-export const messageType = object({ typeMessage: string });
-export const textMessage = object({ textMessageData: object({ textMessage: string }) });
-export const extendedTextMessage = object({ extendedTextMessageData: object({ text: string }) });
-export const fileMessage = object({
-    fileMessageData: object({
-        downloadUrl: optional(string),
-        caption: optional(string),
-        fileName: optional(string),
-        mimeType: optional(string),
-    }),
-});
-
 /** What became of a message of ours, receiving/notifications-format/outgoing-message/OutgoingMessageStatus */
 export const messageStatus = object({
     chatId: string,
@@ -72,4 +60,11 @@ export const failure = oneOf<{ message?: string | undefined; reason?: string | u
 export type MessageWebhook = Decoded<typeof message>;
 
 /** What `setSettings` is asked to switch on: what this app reads. Values are the texts `yes` and `no`. */
-export const WEBHOOK_TOGGLES = { incomingWebhook: 'yes', outgoingWebhook: 'yes', stateWebhook: 'yes' } as const;
+export const WEBHOOK_TOGGLES = {
+    incomingWebhook: 'yes',
+    outgoingWebhook: 'yes',
+    stateWebhook: 'yes',
+    pollMessageWebhook: 'yes',
+    editedMessageWebhook: 'yes',
+    deletedMessageWebhook: 'yes',
+} as const;

@@ -62,6 +62,7 @@ export const rapidpro: Channel = {
         }
     },
 
+    tellsChanges: ({ credentials }) => credentials.plain.changes === 'true',
     history,
     authenticate,
     parse: (_connection, body) => parse(body),

@@ -76,7 +76,7 @@ function undecodedLines({ say }: CommandCall, { count, newest }: Status['undecod
 }
 
 /** A time span as `42 s`, `7 min`, `3 h`, `2 d`: short forms that both languages read. */
-function ageOf(ms: number): string {
+export function ageOf(ms: number): string {
     const minutes = Math.floor(ms / MINUTE_MS);
     if (minutes < 1) {
         return `${Math.max(0, Math.round(ms / 1_000))} s`;

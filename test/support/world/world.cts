@@ -36,6 +36,9 @@ export class World {
     /** What the provider accepted, in order. */
     readonly accepted: string[] = [];
     readonly moods: ProviderMood[] = [];
+    /** Whether the channel has threads, and which ends of them the provider heard of, in order. */
+    threads = false;
+    readonly ended: string[] = [];
     private readonly seen = new Set<string>();
     readonly problems: string[] = [];
     /** Rooms that Rocket.Chat opened by itself and of which no event has told anybody. */
@@ -194,6 +197,8 @@ export class World {
                 setField: () => Promise.resolve(false),
                 closeSecond: (second) => on(`close ${second.id}`, () => rocketchat.close(second.id)),
                 linkTo: (roomId) => Promise.resolve(`https://desk.example/live/${roomId}`),
+                messageLink: (roomId, messageId) =>
+                    Promise.resolve(`https://desk.example/live/${roomId}?msg=${messageId}`),
                 language: () => Promise.resolve('en'),
             },
             http: {
@@ -240,6 +245,12 @@ export class World {
             authenticate: () => [],
             parse: () => ({ kind: 'ignored', why: '' }),
             send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply)),
+            ...(this.threads && {
+                close: (_connection, _address, { id }) =>
+                    on(`end ${id}`, () => {
+                        this.ended.push(id);
+                    }),
+            }),
         };
     }
 

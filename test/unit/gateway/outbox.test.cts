@@ -30,6 +30,14 @@ test('what a reply costs, in a conversation that is going on: 6 calls and the on
     expect([left(world, 'out'), left(world, 'sent')]).toEqual([0, 2]);
 });
 
+test('names of emoji reach every channel as emoji', async () => {
+    const world = await worldWithRoom(0);
+    const text = 'done :thumbsup_tone2:, see `:smile:`, :our_logo:';
+    world.deliverReply(0, world.rocketchat.agentWrites(ROOM, text, world.now + 1));
+    await world.scheduler.run();
+    expect(world.accepted).toEqual(['done 👍🏼, see `:smile:`, :our_logo:']);
+});
+
 test('quick replies go out once each and in the order of the room, whichever server hears of which when', async () => {
     for (const seed of SEEDS) {
         const world = await worldWithRoom(seed);
