@@ -4,8 +4,8 @@ import { HANDLED, UNAUTHORIZED, refusal } from './answers.cjs';
 import type { Exchanges } from './exchange.cjs';
 import { FileError, fetchFile } from './files.cjs';
 import { ShapeError, agentMessage, eventIn } from './event.cjs';
-import { type StoredFile, type Ticket, VARIANTS } from './records.cjs';
-import type { Ticketer, Workspace } from './workspace.cjs';
+import { type StoredFile, type Ticket, type Ticketer, VARIANTS } from './records.cjs';
+import type { Workspace } from './workspace.cjs';
 
 /** So many equal texts to a contact within five minutes are taken for a loop and not sent. */
 const LOOP_TEXTS = 20;

@@ -31,6 +31,7 @@ export class RapidPro extends Fake {
     private readonly workspaces: Workspace[] = [];
     private readonly exchanges: Exchanges;
     private number = FIRST_NUMBER;
+    private readonly media = new Map<string, Answer>();
     private readonly spent = new Map<Workspace, number[]>();
 
     constructor(private readonly options: RapidProOptions) {
@@ -56,6 +57,12 @@ export class RapidPro extends Fake {
                     path: /^\/api\/v2\/messages$/,
                     handle: () => NOTHING_LISTED,
                 },
+                {
+                    name: 'media',
+                    method: 'GET',
+                    path: /^\/media\/(?<name>[^/]+)$/,
+                    handle: ({ params }) => this.media.get(params['name'] ?? '') ?? { status: 404 },
+                },
             ],
             Object.keys(APP_CALLS),
             controls(() => this.first()),
@@ -74,6 +81,12 @@ export class RapidPro extends Fake {
         const added = new Workspace({ timers, faults, exchanges, nextNumber, origin: () => this.url }, workspace);
         this.workspaces.push(added);
         return added;
+    }
+
+    /** Keeps a file that a contact sent, in the storage that anybody may read. Returns its address. */
+    addMedia(name: string, contentType: string, body: Buffer): string {
+        this.media.set(name, { status: 200, headers: { 'content-type': contentType }, body });
+        return `${this.url}/media/${encodeURIComponent(name)}`;
     }
 
     /** Until no call of the fake is under way, or can only go on when the clock moves. */

@@ -1,8 +1,7 @@
 import type { Timers } from '../timers.cjs';
 import { type Answered, type Exchanges, NoAnswer } from './exchange.cjs';
-import type { Attachment, StoredFile } from './records.cjs';
+import type { AdminCredentials, Attachment, StoredFile } from './records.cjs';
 import { BACK_OFFS_MS, isRepeated, type Outcome } from './retries.cjs';
-import type { AdminCredentials } from './workspace.cjs';
 
 /** What mailroom reads of a file at most. */
 const FILE_MAX_BYTES = 10 * 1024 * 1024;

@@ -1,3 +1,5 @@
+import type { AppAddress } from './app-client.cjs';
+
 /** What differs between the servers that speak this protocol. */
 export const VARIANTS = {
     /** mailroom 8.2: a contact with an open ticket gets no second one. */
@@ -76,4 +78,29 @@ export interface ClosedEvent {
     /** Weni hands the app's whole event to that flow. */
     readonly event?: Readonly<Record<string, unknown>>;
     readonly at: number;
+}
+
+/** The administrator of Rocket.Chat whose credentials the connect page asks for: with them files are fetched. */
+export interface AdminCredentials {
+    readonly userId: string;
+    readonly authToken: string;
+}
+
+/** The row that RapidPro keeps once it is connected. */
+export interface Ticketer extends AppAddress {
+    readonly admin: AdminCredentials;
+}
+
+export type Opened =
+    | { readonly kind: 'opened'; readonly ticketId: string; readonly roomId: string }
+    | { readonly kind: 'failed'; readonly error: string }
+    /** The app was not called: the contact has an open ticket. */
+    | { readonly kind: 'skipped' };
+
+/** Words or files of somebody. */
+export interface Said {
+    readonly text?: string;
+    readonly attachments?: readonly Attachment[];
+    /** When, by the fake's clock; now when left out. */
+    readonly at?: number | undefined;
 }

@@ -1,18 +1,21 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FaultQueue } from '../faults.cjs';
 import type { Timers } from '../timers.cjs';
-import { AppClient, type AppAddress, type LoggedCall, MAILROOM, WEB_PAGES } from './app-client.cjs';
+import { AppClient, type LoggedCall, MAILROOM, WEB_PAGES } from './app-client.cjs';
 import type { Taken } from './answers.cjs';
 import { withId, withStatus } from './answers.cjs';
 import { type Exchanges, NoAnswer } from './exchange.cjs';
 import {
-    type Attachment,
+    type AdminCredentials,
     type ClosedEvent,
     type Contact,
     type Message,
     type NewContact,
+    type Opened,
+    type Said,
     type SentReply,
     type Ticket,
+    type Ticketer,
     VARIANTS,
     type Variant,
 } from './records.cjs';
@@ -29,23 +32,6 @@ export interface NewWorkspace {
     /** See `AppClientOptions`. */
     readonly http2?: boolean;
 }
-
-/** The administrator of Rocket.Chat whose credentials the connect page asks for: with them files are fetched. */
-export interface AdminCredentials {
-    readonly userId: string;
-    readonly authToken: string;
-}
-
-/** The row that RapidPro keeps once it is connected. */
-export interface Ticketer extends AppAddress {
-    readonly admin: AdminCredentials;
-}
-
-export type Opened =
-    | { readonly kind: 'opened'; readonly ticketId: string; readonly roomId: string }
-    | { readonly kind: 'failed'; readonly error: string }
-    /** The app was not called: the contact has an open ticket. */
-    | { readonly kind: 'skipped' };
 
 /** What the server lends to its workspaces. */
 export interface Server {
@@ -199,9 +185,14 @@ export class Workspace {
             if (commitAfterMs > 0) {
                 await new Promise<void>((resolve) => this.server.timers.after(commitAfterMs, resolve));
             }
-            this.tickets.push({ id: ticketId, contact, roomId: taken.id, status: 'open' });
+            this.addTicket(contact, ticketId, taken.id);
             return { kind: 'opened', ticketId, roomId: taken.id };
         });
+    }
+
+    /** A ticket as RapidPro has it after the app has been called, by whomever. */
+    addTicket(contact: Contact, id: string, roomId: string): void {
+        this.tickets.push({ id, contact, roomId, status: 'open' });
     }
 
     /**
@@ -270,14 +261,6 @@ export class Workspace {
         );
         return turn;
     }
-}
-
-/** Words or files of somebody. */
-export interface Said {
-    readonly text?: string;
-    readonly attachments?: readonly Attachment[];
-    /** When, by the fake's clock; now when left out. */
-    readonly at?: number | undefined;
 }
 
 type Kept = Pick<Message, 'text' | 'attachments' | 'status'> & Pick<Said, 'at'>;
