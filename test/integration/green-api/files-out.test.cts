@@ -5,6 +5,8 @@ import { ANN, Desk, INSTANCE } from '../../support/desk.cjs';
 
 const BOB = { phone: '15550100124', name: 'Bob' } as const;
 
+jest.setTimeout(120_000); // a large file takes its time
+
 let desk: Desk;
 let olga: Client;
 let room: string;
