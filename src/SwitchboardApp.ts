@@ -8,7 +8,6 @@ import type {
     IPersistence,
     IRead,
 } from '@rocket.chat/apps-engine/definition/accessors';
-import { ApiSecurity, ApiVisibility } from '@rocket.chat/apps-engine/definition/api';
 import { App } from '@rocket.chat/apps-engine/definition/App';
 import type {
     ILivechatEventContext,
@@ -30,28 +29,16 @@ import type {
     UIKitBlockInteractionContext,
     UIKitViewSubmitInteractionContext,
 } from '@rocket.chat/apps-engine/definition/uikit';
-import { channels } from './channels/registry';
-import { messageOf } from './lib/error';
-import { commands } from './rocketchat/commands/registry';
-import { slashCommandOf } from './rocketchat/commands/slash-command';
-import type { Process } from './rocketchat/compose';
-import { makeOwnSecret, newProcess } from './rocketchat/compose';
-import { filesEndpoint } from './rocketchat/endpoints/files';
-import { healthEndpoint } from './rocketchat/endpoints/health';
-import { rapidproEndpoints } from './rocketchat/endpoints/rapidpro';
-import { webhookEndpoint } from './rocketchat/endpoints/webhook';
-import {
-    onAgentAssigned,
-    onMessageDeleted,
-    onMessageSent,
-    onMessageUpdated,
-    onRoomClosed,
-    onRoomStarted,
-} from './rocketchat/events';
-import { onBlockAction } from './rocketchat/interactions';
-import { jobs } from './rocketchat/jobs';
-import { settings } from './rocketchat/settings';
-import { onViewSubmit } from './rocketchat/ui/submit';
+import type * as Handlers from './rocketchat/handlers';
+import type { Process } from './rocketchat/process';
+import { newProcess } from './rocketchat/process';
+
+/**
+ * All that the app does, loaded when Rocket.Chat first calls and not together with this file: the packager runs this file
+ * without remembering what it has loaded, so it would load every other one once for every way of imports that leads there.
+ */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded together with this file
+const handlers = (): typeof Handlers => require('./rocketchat/handlers') as typeof Handlers;
 
 /** The class that Rocket.Chat loads. It registers what the app has, and hands every call on. */
 export default class SwitchboardApp
@@ -78,7 +65,7 @@ export default class SwitchboardApp
         _http: IHttp,
         persistence: IPersistence,
     ): Promise<void> {
-        await makeOwnSecret(read, persistence);
+        await handlers().makeOwnSecret(read, persistence);
     }
 
     public async executePostMessageSent(
@@ -88,7 +75,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<void> {
-        await onMessageSent(this, message, { read, http, persistence, modify });
+        await handlers().onMessageSent(this, message, { read, http, persistence, modify });
     }
 
     public async executePostMessageUpdated(
@@ -98,7 +85,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<void> {
-        await onMessageUpdated(this, message, { read, http, persistence, modify });
+        await handlers().onMessageUpdated(this, message, { read, http, persistence, modify });
     }
 
     public async executePostMessageDeleted(
@@ -108,7 +95,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<void> {
-        await onMessageDeleted(this, message, { read, http, persistence, modify });
+        await handlers().onMessageDeleted(this, message, { read, http, persistence, modify });
     }
 
     public async executePostLivechatRoomStarted(
@@ -118,7 +105,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify?: IModify,
     ): Promise<void> {
-        await onRoomStarted(this, room, { read, http, persistence, modify: modify as IModify });
+        await handlers().onRoomStarted(this, room, { read, http, persistence, modify: modify as IModify });
     }
 
     public async executePostLivechatAgentAssigned(
@@ -128,7 +115,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify?: IModify,
     ): Promise<void> {
-        await onAgentAssigned(this, room, { read, http, persistence, modify: modify as IModify });
+        await handlers().onAgentAssigned(this, room, { read, http, persistence, modify: modify as IModify });
     }
 
     public async executePostLivechatRoomClosed(
@@ -138,7 +125,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify?: IModify,
     ): Promise<void> {
-        await onRoomClosed(this, room, { read, http, persistence, modify: modify as IModify });
+        await handlers().onRoomClosed(this, room, { read, http, persistence, modify: modify as IModify });
     }
 
     public async executeBlockActionHandler(
@@ -148,7 +135,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<IUIKitResponse> {
-        return onBlockAction(this, context, { read, http, persistence, modify });
+        return handlers().onBlockAction(this, context, { read, http, persistence, modify });
     }
 
     public async executeViewSubmitHandler(
@@ -158,36 +145,10 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<IUIKitResponse> {
-        return onViewSubmit(this, context, { read, http, persistence, modify });
+        return handlers().onViewSubmit(this, context, { read, http, persistence, modify });
     }
 
     protected override async extendConfiguration(configuration: IConfigurationExtend): Promise<void> {
-        for (const setting of settings) {
-            await configuration.settings.provideSetting(setting);
-        }
-        await configuration.api.provideApi({
-            visibility: ApiVisibility.PUBLIC,
-            security: ApiSecurity.UNSECURE,
-            endpoints: [
-                healthEndpoint(this),
-                filesEndpoint(this),
-                ...channels
-                    .filter((channel) => channel.close === undefined)
-                    .map((channel) => webhookEndpoint(this, channel)),
-                ...rapidproEndpoints(this),
-            ],
-        });
-        await configuration.scheduler.registerProcessors(jobs(this));
-        for (const command of commands) {
-            try {
-                await configuration.slashCommands.provideSlashCommand(slashCommandOf(this, command));
-            } catch (error) {
-                // Names are unique in a workspace. Another app's command must not keep the rest of this one from working.
-                this.process.foreignCommands.push(command.name);
-                this.getLogger().error(
-                    `The command /${command.name} belongs to another app and is not available here: ${messageOf(error)}`,
-                );
-            }
-        }
+        await handlers().register(this, configuration);
     }
 }

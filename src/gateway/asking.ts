@@ -1,6 +1,7 @@
 /** Asking a provider what became of replies of which nobody knows whether it took them. */
 import type { Asked } from '../channels/channel';
 import { messageOf } from '../lib/error';
+import { underClaim } from './claims';
 import { connectionById } from './connections';
 import { ASK_AFTER_MS } from './burial';
 import { arrivedAfterAll } from './ending';
@@ -37,22 +38,30 @@ export async function askAbout(gateway: Gateway, letters: readonly Dead[], isOve
 async function askOne(gateway: Gateway, dead: Dead): Promise<void> {
     const answer = await answerFor(gateway, dead);
     const taken = answer && (await firstUnknown(gateway, dead, answer.ids));
-    // Meanwhile somebody may have pressed a button.
-    const letters = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(dead.reply.id));
-    const letter = letters.find(({ round }) => round === dead.round);
-    if (letter === undefined) {
+    if (answer?.isLast === false && taken !== undefined) {
+        // What comes after it was never tried. Whoever does so twice does it once: the round decides.
+        const letter = await stillDead(gateway, dead);
+        const { work } = await (letter
+            ? retry(gateway, letter.reply.id, [...letter.sent, taken])
+            : { work: Promise.resolve() });
+        await work;
         return;
     }
-    if (answer === undefined || taken === undefined) {
-        await waitOrEnd(gateway, letter);
-    } else if (answer.isLast) {
-        await recordSent(gateway, letter, [...letter.sent, taken]);
-    } else {
-        // What comes after it was never tried.
-        await (
-            await retry(gateway, letter.reply.id, [...letter.sent, taken])
-        ).work;
-    }
+    // Two servers may have asked at the same time: one of them records it, and the other must not bring the letter back.
+    await underClaim(gateway, kept.keys.outLane(dead.conversation), async () => {
+        const letter = await stillDead(gateway, dead);
+        if (letter !== undefined && taken !== undefined) {
+            await recordSent(gateway, letter, [...letter.sent, taken]);
+        } else if (letter !== undefined) {
+            await waitOrEnd(gateway, letter);
+        }
+    });
+}
+
+/** The letter as it is now; nothing where somebody has pressed a button, or another server has asked, meanwhile. */
+async function stillDead({ records }: Gateway, { reply, round }: Dead): Promise<Dead | undefined> {
+    const letters = await kept.readOnly(records, kept.dead, kept.keys.reply(reply.id));
+    return letters.find((letter) => letter.round === round);
 }
 
 async function answerFor(gateway: Gateway, dead: Dead): Promise<Asked | undefined> {
@@ -77,7 +86,7 @@ async function firstUnknown(gateway: Gateway, dead: Dead, ids: readonly string[]
     const { channel = '', connectionId = '' } = partsOf(dead.conversation) ?? {};
     for (const id of ids.filter((one) => !dead.sent.includes(one))) {
         const known = await kept.readOnly(gateway.records, kept.sent, kept.keys.provider(channel, connectionId, id));
-        if (known.length === 0) {
+        if (known.every(({ reply }) => reply.id === dead.reply.id)) {
             return id;
         }
     }
@@ -101,7 +110,10 @@ async function recordSent(gateway: Gateway, dead: Dead, providerIds: string[]): 
         noted,
         shown,
     };
-    await gateway.records.create(kept.keys.sent(record), record);
+    const before = await kept.readOnly(gateway.records, kept.sent, kept.keys.reply(reply.id));
+    if (!before.some((one) => one.round === round)) {
+        await gateway.records.create(kept.keys.sent(record), record);
+    }
     await arrivedAfterAll(gateway, dead, at);
 }
 

@@ -3,13 +3,13 @@
  * known (an older or newer version of the app wrote it) is skipped by its reader.
  */
 import type { Decoded, Decoder } from '../lib/decode';
-import { array, boolean, id, literal, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
+import { array, boolean, id, literal, mapOf, number, object, optional, string } from '../lib/decode';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
-import type { Words } from '../lib/texts';
 import { content, forwarded, quote } from './content-shapes';
-import type { Connection, Contact, Credentials, MessageEvent, Reply, ReplyFile } from './model';
+import type { Connection, Contact, Credentials, MessageEvent } from './model';
 import { RECEIPT_STATUSES } from './model';
+import { reply, words } from './reply-shapes';
 
 export const contact = object({
     address: string,
@@ -70,28 +70,6 @@ export const conversation = object({
     updatedAt: number,
 });
 export type ConversationRecord = Decoded<typeof conversation>;
-
-const file = object({
-    id: string,
-    name: string,
-    type: string,
-    size: number,
-    caption: optional(string),
-}) as Decoder<ReplyFile>;
-
-/** Versions before files went out kept their names only. */
-const fileName: Decoder<ReplyFile> = (value, path) => ({ id: '', name: string(value, path), type: '', size: 0 });
-
-const reply = object({
-    id: string,
-    roomId: string,
-    author: object({ id: string, name: string }),
-    at: number,
-    text: string,
-    files: array(oneOf(file, fileName)),
-    quotes: optional(array(object({ messageId: string, text: string }))),
-    closes: optional(string),
-}) as Decoder<Reply>;
 
 /** Where the note about a reply stands, once there is one; `both` when its room was closed after the first was posted. */
 const noted = literal('nowhere', 'room', 'direct', 'both');
@@ -181,11 +159,6 @@ export const closed = object({
 });
 export type Closed = Decoded<typeof closed>;
 
-/** Other versions know other names; and there were plain texts once. */
-const words: Decoder<Words> = oneOf<Words>(
-    object({ name: string, values: optional(mapOf(string)) }) as Decoder<unknown> as Decoder<Words>,
-    (value, path) => ({ name: 'receiptFailed', values: { detail: string(value, path) } }),
-);
 /** What somebody wrote who may not answer: it never goes out, and he is told so. */
 export const refused = object({
     t: literal('refused'),

@@ -10,7 +10,7 @@ import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { carriedBy } from './carried';
 import { notesOn } from './notes';
-import { answersAnywhere } from './people';
+import { agentById, answersAnywhere } from './people';
 import { publicAddress } from './settings';
 import type { Us } from './us';
 import { wishesOn } from './wishes';
@@ -92,7 +92,7 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
         },
 
         async openRoom(visitor, { conversation, label, destination, agent, department }) {
-            const wanted = agent === undefined ? undefined : await read.getUserReader().getById(agent);
+            const wanted = agent === undefined ? undefined : await agentById(read, agent);
             const source = {
                 type: 'app',
                 label,

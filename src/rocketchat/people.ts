@@ -20,3 +20,9 @@ export function languageOf(user: IUser): string {
     const settings = user.settings as { preferences?: { language?: string } } | null | undefined;
     return settings?.preferences?.language ?? 'en';
 }
+
+/** A user who is a Livechat agent; Rocket.Chat opens no room for one who was once, but is none any more. */
+export async function agentById(read: IRead, userId: string): Promise<IUser | undefined> {
+    const user = (await read.getUserReader().getById(userId)) as Partial<IUser> | null | undefined;
+    return user?.roles?.includes('livechat-agent') === true ? (user as IUser) : undefined;
+}

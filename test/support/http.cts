@@ -1,7 +1,7 @@
 import type { Http } from '../../src/gateway/ports';
 import { HttpFailure } from '../../src/gateway/ports';
 
-/** The core's way out on Node's own `fetch`, for tests that run without Rocket.Chat. Times out after 200 ms. */
+/** The core's way out on Node's own `fetch`, for tests that run without Rocket.Chat. Times out after 2 s: a busy machine takes its time. */
 export const nodeHttp: Http = {
     async request({ method, url, headers, json, body }) {
         try {
@@ -11,7 +11,7 @@ export const nodeHttp: Http = {
                 headers: { 'content-type': body?.type ?? 'application/json', connection: 'close', ...headers },
                 ...(json === undefined ? {} : { body: JSON.stringify(json) }),
                 ...(body === undefined ? {} : { body: body.bytes as BodyInit }),
-                signal: AbortSignal.timeout(200),
+                signal: AbortSignal.timeout(2_000),
             });
             const text = await response.text();
             return { status: response.status, headers: Object.fromEntries(response.headers), text, json: parsed(text) };

@@ -10,7 +10,7 @@ import { WEBHOOK_TOGGLES } from './wire';
  * (green-api.com/en/docs/api/account/SetSettings, and what was seen live). Undefined for none.
  */
 export function bareToken(written: string): Secret | undefined {
-    const bare = written.trim().replace(/^(?:(?:bearer|basic)\s+)+/i, '');
+    const bare = written.trim().replace(/^(?:(?:bearer|basic)(?:\s+|$))+/i, '');
     return bare === '' ? undefined : secretOf(bare);
 }
 

@@ -43,3 +43,8 @@ test('into the queue, where nobody is available and the workspace takes chats al
     await anna.setAgentStatus('not-available');
     expect(await newChat()).toEqual({ servedBy: undefined, inquiry: 'queued' });
 });
+
+test('to an agent whom routing gives, where the owner is no agent any more', async () => {
+    await desk.admin.request('DELETE', `/api/v1/livechat/users/agent/${olga.userId}`);
+    expect((await newChat()).servedBy).toBe('anna');
+});

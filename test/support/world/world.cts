@@ -1,4 +1,4 @@
-import type { Channel } from '../../../src/channels/channel';
+import type { Asked, Channel } from '../../../src/channels/channel';
 import { ChannelError } from '../../../src/channels/channel';
 import { storeConnection } from '../../../src/gateway/connections';
 import { adopt } from '../../../src/gateway/conversations';
@@ -29,6 +29,8 @@ export const CONNECTION: Connection = {
 /** What the provider does with the next replies; `accept` when nothing is told. */
 export type ProviderMood = 'accept' | 'retry' | 'reject' | 'doubt-accepted' | 'doubt-not-accepted';
 
+const NOTHING: Asked = { ids: [], isLast: true };
+
 /** Several servers of one workspace and one provider, in memory, with every call under the scheduler's control. */
 export class World {
     readonly rocketchat = new RocketChat();
@@ -50,6 +52,8 @@ export class World {
      */
     latencyMs: readonly [number, number] | undefined = undefined;
     offlineText = '';
+    /** What the provider answers when it is asked about a reply; undefined where it cannot be asked. */
+    asked: (() => Asked) | undefined;
     /** Whether the provider knows a reply again that it gets twice. */
     idempotent = false;
     private lives = 0;
@@ -253,6 +257,8 @@ export class World {
             removeWebhook: () => Promise.resolve(),
             authenticate: () => [],
             parse: () => ({ kind: 'ignored', why: '' }),
+            ...(this.asked === undefined ? {} : { ask: () => on('ask', this.asked ?? (() => NOTHING)) }),
+            quotedId: (eventId) => `in ${eventId}`,
             send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply)),
             ...(this.threads && {
                 close: (_connection, _address, { id }) =>

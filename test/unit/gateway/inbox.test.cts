@@ -1,5 +1,8 @@
 import { World, textEvent } from '../../support/world/world.cjs';
 
+// Many seeds: how long they take is up to the machine.
+jest.setTimeout(300_000);
+
 /** The world of each test, many times over with other orders of everything. */
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 
@@ -194,6 +197,21 @@ test('while nobody is online an event is kept, and shown before the next one whe
     world.deliverEvent(0, textEvent(2));
     await world.scheduler.run();
     expect(texts(world)).toEqual(['text 1', 'text 2']);
+});
+
+test('while nobody is online he is told so once, although two servers hear of different words of his at once', async () => {
+    for (const seed of SEEDS.slice(0, 60)) {
+        const world = new World(seed);
+        await world.connect();
+        world.rocketchat.closed = true;
+        world.offlineText = 'away';
+        for (const n of [1, 2, 3]) {
+            world.deliverEvent(n % 3, textEvent(n));
+        }
+        await world.scheduler.run();
+        await world.calm();
+        expect({ seed, accepted: world.accepted }).toEqual({ seed, accepted: ['away'] });
+    }
 });
 
 test('where chosen ids are not taken, or removing takes one of several, nothing is doubled without a fault', async () => {

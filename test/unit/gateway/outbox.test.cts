@@ -1,5 +1,8 @@
 import { World, textEvent } from '../../support/world/world.cjs';
 
+// Many seeds: how long they take is up to the machine.
+jest.setTimeout(300_000);
+
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 const ROOM = 'r0';
 
