@@ -1,7 +1,6 @@
 import type { Bench } from './workbench.cjs';
 import { authorized, connectedBench, curl, talk } from './workbench.cjs';
 import { RapidPro } from '../../fakes/rapidpro/fake.cjs';
-import { APP_ID } from '../../support/desk.cjs';
 
 /** Several RapidPro workspaces on one Rocket.Chat, and the commands around them. */
 
