@@ -26,7 +26,8 @@ export interface Bench {
 
 export async function connectedBench(options: HostOptions & { readonly variant?: Variant } = {}): Promise<Bench> {
     const { variant = 'weni', ...hostOptions } = options;
-    const desk = await Desk.start(hostOptions);
+    // RapidPro waits longer for an answer than other providers, and so does the platform.
+    const desk = await Desk.start({ runtimeTimeoutMs: 20_000, ...hostOptions });
     const rapidpro = new RapidPro({ clock: desk.host.clock });
     await rapidpro.start();
     desk.host.clock.onAdvance(() => rapidpro.tick());
