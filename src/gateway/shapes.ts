@@ -3,7 +3,7 @@
  * known (an older or newer version of the app wrote it) is skipped by its reader.
  */
 import type { Decoded, Decoder } from '../lib/decode';
-import { array, boolean, id, literal, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
+import { array, boolean, id, literal, mapOf, number, object, optional, string } from '../lib/decode';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
 import { content, forwarded, quote } from './content-shapes';
