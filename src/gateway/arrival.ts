@@ -13,19 +13,23 @@ const CLOCKS_APART_MS = 10_000;
 type Arriving = Pick<Entry, 'key' | 'event'>;
 
 /**
- * When an event arrives that is about to be journalled, by the fastest of the servers' clocks that is known here, and
- * after whatever came before it. Where this process does not know the lane, or is at work in it, it looks; else it learns
- * from its next look at the lane (`dateBehindOthers`) and saves a call.
+ * What waits in a lane, for an event that is about to be journalled there. Nothing, without looking, where this process
+ * knows the conversation and is not at work in it: then its next look at the lane tells (`dateBehindOthers`), and a call
+ * is saved.
  */
-export async function arrivalTime(gateway: Gateway, lane: ConversationKey, mine: Arriving): Promise<number> {
-    const { clock, memory, records } = gateway;
+export async function laneBefore(gateway: Gateway, lane: ConversationKey): Promise<Entry[] | 'not looked at'> {
+    const { memory, records } = gateway;
     const isKnown = memory.conversations.get(lane) !== undefined && !memory.lanes.busy(`in ${lane}`);
-    const waiting = isKnown ? [] : await kept.readOnly(records, kept.entry, kept.keys.lane(lane));
+    return isKnown ? 'not looked at' : kept.readOnly(records, kept.entry, kept.keys.lane(lane));
+}
+
+/** When an event arrives, by the fastest of the servers' clocks that is known here, and after whatever came before it. */
+export function arrivalTime(gateway: Gateway, waiting: readonly Entry[], mine: Arriving): number {
     learn(gateway, waiting);
     const twins = waiting.filter(({ key }) => key === mine.key);
     return twins.length > 0
         ? Math.min(...twins.map(({ arrivedAt }) => arrivedAt))
-        : Math.max(clock.now() + memory.ahead, latestOthers(waiting, mine) + 1);
+        : Math.max(gateway.clock.now() + gateway.memory.ahead, latestOthers(waiting, mine) + 1);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { messageOf } from '../lib/error';
-import { arrivalTime, dateBehindOthers, inOrder, keysOf } from './arrival';
+import { arrivalTime, dateBehindOthers, inOrder, keysOf, laneBefore } from './arrival';
 import { openRoomFor, openRoomOf } from './conversations';
 import { showExclusively } from './exclusive';
 import type { Gateway } from './gateway';
@@ -42,18 +42,19 @@ export async function receive(
         return { settled: Promise.resolve() };
     }
     const lane = conversationKey(connection, event.contact.address);
+    const before = await laneBefore(gateway, lane);
     const entry: Entry = {
         t: 'entry',
         v: 1,
         key,
         conversation: lane,
         event: { ...event, contact: { ...event.contact }, content: [...event.content] },
-        arrivedAt: await arrivalTime(gateway, lane, { key, event }),
+        arrivedAt: arrivalTime(gateway, before === 'not looked at' ? [] : before, { key, event }),
         process: memory.process,
         journal: newName(memory),
     };
     await records.create(keysOf(entry), entry);
-    const { date, dated } = datingOf(gateway, entry);
+    const { date, dated } = before === 'not looked at' ? datingOf(gateway, entry) : PLACED;
     const settled = new Promise<void>((accepted) => {
         void resume(gateway, lane, { key, date, accepted }).finally(accepted);
     });
@@ -61,9 +62,17 @@ export async function receive(
     return { settled };
 }
 
-/** `dated` rejects where the event got no place: then it is not safe. */
-function datingOf(gateway: Gateway, entry: Entry): Pick<Fresh, 'date'> & { dated: Promise<unknown> } {
-    let date: Fresh['date'] = (waiting) => Promise.resolve(waiting);
+interface Dating {
+    readonly date: Fresh['date'];
+    /** Resolves when the event has its place; rejects where it got none: then it is not safe. */
+    readonly dated: Promise<unknown>;
+}
+
+/** An event that was dated by what waited before it was written. */
+const PLACED: Dating = { date: (waiting) => Promise.resolve(waiting), dated: Promise.resolve() };
+
+function datingOf(gateway: Gateway, entry: Entry): Dating {
+    let date: Fresh['date'] = PLACED.date;
     const dated = new Promise<unknown>((resolve, reject) => {
         date = async (waiting) => {
             const result = dateBehindOthers(gateway, waiting, entry);

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Client } from '../../host/client.cjs';
 import { decode } from '../../host/store/encode.cjs';
 import { ANN, APP_ID, Desk, INSTANCE } from '../../support/desk.cjs';
@@ -136,6 +138,23 @@ test('while the store fails the answer is 503, and what GREEN-API brings again i
     await desk.host.clock.advance(60_000);
     await desk.settle();
     expect((await transcript()).filter((words) => words === 'hold on')).toHaveLength(1);
+});
+
+test('behind a file that takes its time a text is answered at once, and shown after it', async () => {
+    const waiting: Array<() => void> = [];
+    const slow = createServer((_request, response) => waiting.push(() => response.end('bytes')));
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const downloadUrl = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/photo.png`;
+    const fileMessageData = { downloadUrl, fileName: 'photo.png', mimeType: 'image/png', caption: 'look' };
+    const file = message('SLOW FILE', { typeMessage: 'imageMessage', fileMessageData });
+    // Both are answered while the file is still on its way.
+    expect((await desk.webhook(file, { authorization })).status).toBe(200);
+    expect((await desk.webhook(message('BEHIND', text('behind it')), { authorization })).status).toBe(200);
+    expect(waiting).toHaveLength(1);
+    for (const answer of waiting) answer();
+    slow.close();
+    while ((await kept('entry')).length > 0) await desk.host.idle();
+    expect((await transcript()).slice(-2)).toEqual(['look', 'behind it']);
 });
 
 test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is refused in our own words', async (method) => {
