@@ -18,6 +18,10 @@ const TOLD_EVERY = 10;
 /** What a story of something that went wrong may have at most. */
 const STORY_LINES = 120;
 const STORIES = 3;
+/** Where it never is quiet, a move of the clock has so much time to make things happen, ms. */
+const AFTER_LEAP_MS = 300;
+/** What does not end within this time waits for the clock, ms. */
+const PATIENCE_MS = 1_500;
 
 /** What a run has found. */
 export interface Report extends Verdict {
@@ -114,13 +118,14 @@ class Run {
         await this.customers.write(events - late);
         this.throughput.stop();
         if (late > 0) await this.standStill(late);
-        await agents.settle();
+        // The last events of the round come in between; some wait for the clock.
         await this.leap();
         if (offline) await agents.setAvailable(true);
         await this.leap();
         for (let tries = 0; isLast && trouble.owed > 0 && tries < 3 * deaths; tries++) await this.leapBy(6_000);
         const owed = trouble.end();
-        await this.customers.finish();
+        await this.leapUntil(this.customers.finish());
+        await agents.settle();
         await stage.desk.host.idle();
         stage.losing = false;
         stage.away.clear();
@@ -140,11 +145,11 @@ class Run {
     private async standStill(events: number): Promise<void> {
         const { trouble, dice } = this;
         trouble.standStill();
-        const talking = this.customers.write(events);
+        const taken = this.customers.write(events);
         for (let n = 0; n < 5 && !trouble.isStill; n++) await this.leapBy(6_000);
         for (const ms of [dice.between(1_000, 80_000), 80_000, 6_000]) await this.leapBy(ms);
         trouble.release();
-        await talking;
+        await taken;
     }
 
     private async leap(): Promise<void> {
@@ -153,12 +158,23 @@ class Run {
         for (const ms of leaps) await this.leapBy(ms);
     }
 
-    /** Moves the clock and waits for what follows, though not for servers that stand still. */
+    /** Moves the clock and waits for the jobs of servers that do not stand still, and for a part of what follows. */
     private async leapBy(ms: number): Promise<void> {
-        const { host, green } = this.stage.desk;
-        const moved = host.clock.advance(ms);
-        await Promise.race([moved, new Promise((resolve) => setTimeout(resolve, 3_000))]);
-        green.tick();
+        const { desk } = this.stage;
+        const moved = desk.host.clock.advance(ms);
+        await Promise.race([moved, pause(AFTER_LEAP_MS).then(() => this.stage.jobsDone())]);
+        desk.green.tick();
+    }
+
+    /** Moves the clock as long as it takes. */
+    private async leapUntil(work: Promise<unknown>): Promise<void> {
+        let isOver = false;
+        const over = work.then(() => (isOver = true));
+        for (;;) {
+            await Promise.race([over, pause(PATIENCE_MS)]);
+            if (isOver) return;
+            await this.leapBy(20_000);
+        }
     }
 
     /** Without faults, until nothing is pending and every room was looked at by a tick. */
@@ -222,6 +238,10 @@ class Run {
                 `${String(trouble.kills)} kills, ${String(trouble.standstills)} standstills, ${throughput.perSecond.toFixed(0)} events/s apart from outages`,
         );
     }
+}
+
+function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** A tick looks at 25 rooms or at one group of them, each server on its own. */

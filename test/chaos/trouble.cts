@@ -103,6 +103,7 @@ export class Trouble {
         const { still } = this;
         if (still !== undefined) {
             this.still = undefined;
+            this.stage.goesOn();
             this.wokeAt.set(still.server, Date.now());
             this.stage.diary.write(still.server, 'GOES ON', []);
             still.release();
@@ -240,6 +241,7 @@ export class Trouble {
         let release = (): void => undefined;
         const until = new Promise<void>((resolve) => (release = resolve));
         this.still = { server, until, release };
+        this.stage.standsStill(server);
     }
 }
 
