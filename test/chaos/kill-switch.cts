@@ -1,5 +1,6 @@
 import type { BridgeCall } from '../host/engine/contract.cjs';
 import type { Host } from '../host/host.cjs';
+import { Ticks } from './ticks.cjs';
 
 /** So many looks in a row, 5 ms apart, must find nothing under way. */
 const QUIET_LOOKS = 8;
@@ -28,6 +29,7 @@ export class KillSwitch {
     private tellFired: () => void = () => undefined;
     /** Resolves when it kills; made anew each time it is armed. */
     whenFired: Promise<void> = new Promise(() => undefined);
+    readonly ticks = new Ticks();
 
     constructor(
         private readonly host: Host,
@@ -35,6 +37,7 @@ export class KillSwitch {
     ) {
         host.setHook({
             before: (call) => {
+                this.ticks.note(call);
                 if (call.server === server) this.before(call);
             },
             after: (call) => {

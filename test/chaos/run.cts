@@ -1,4 +1,3 @@
-import { APP_ID } from '../support/desk.cjs';
 import { Agents } from './agents.cjs';
 import { Customers } from './customers.cjs';
 import { Dice } from './dice.cjs';
@@ -11,8 +10,6 @@ import { Stage } from './stage.cjs';
 import { Throughput } from './throughput.cjs';
 import { Trouble } from './trouble.cjs';
 
-/** Groups into which the app's unfinished work is divided; see the keys of its records. */
-const BUCKETS = 64;
 /** Of one in so many contacts it is told what becomes of replies to him, to another one they fail; of the others nothing is heard. */
 const TOLD_EVERY = 10;
 /** What a story of something that went wrong may have at most. */
@@ -189,20 +186,11 @@ class Run {
             await host.clock.advance(ms);
             await stage.desk.settle();
         }
-        const open = await host.store.rooms.count({ t: 'l', open: true });
-        const ticks = plannedTicks(open, stage.plan.servers);
-        for (let n = 0; n < ticks || (n < 3 * ticks && (await this.pending()) > 0); n++) {
-            await host.clock.advance(5_000);
-        }
+        await trouble.ticks.untilCalm(host);
         // Receipts of what was in doubt wait for their message, in vain, and closed rooms stay on the list for a while.
         for (const ms of [660_000, 70_000, 11_000]) await host.clock.advance(ms);
-        for (let n = 0; n < ticks; n++) await host.clock.advance(5_000);
+        await trouble.ticks.untilCalm(host);
         stage.noteFailures();
-    }
-
-    private async pending(): Promise<number> {
-        const keys = Array.from({ length: BUCKETS }, (_, n) => `${APP_ID} misc pend:${String(n)}`);
-        return this.stage.desk.host.store.persistence.count({ keys: { $in: keys } });
     }
 
     private async report(): Promise<Report> {
@@ -242,12 +230,6 @@ class Run {
 
 function pause(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** A tick looks at 25 rooms or at one group of them, each server on its own. */
-function plannedTicks(openRooms: number, servers: number): number {
-    const groupsATick = Math.max(1, Math.floor(25 / Math.max(1, openRooms / BUCKETS)));
-    return servers * (Math.ceil(BUCKETS / groupsATick) + 2);
 }
 
 function contactsOf(plan: Plan, lines: number): Contact[] {
