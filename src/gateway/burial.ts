@@ -8,6 +8,7 @@ import * as kept from './records';
 
 /** A note that is not there after this time was not made: its process ended, or Rocket.Chat refused it. */
 const NOTE_AGE_MS = 10_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Keeps a reply as a dead letter and says so. The record first, then the note: what is told must stand. */
 export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
@@ -15,11 +16,14 @@ export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
     await tell(gateway, dead);
 }
 
-/** Says again what was not said: dead letters of today whose note does not stand anywhere. */
+/** Says again what was not said: dead letters of today and yesterday whose note does not stand anywhere. */
 export async function tellUntold(gateway: Gateway): Promise<void> {
     const { clock, memory, records } = gateway;
-    for (const dead of await kept.readOnly(records, kept.dead, kept.deadOn(dayOf(clock.now())))) {
-        const isUntold = dead.noted === 'nowhere' && dead.reply.roomId !== '' && dead.at < clock.now() - NOTE_AGE_MS;
+    const now = clock.now();
+    const days = [dayOf(now - DAY_MS), dayOf(now)];
+    const found = await Promise.all(days.map((day) => kept.readOnly(records, kept.dead, kept.deadOn(day))));
+    for (const dead of found.flat()) {
+        const isUntold = dead.noted === 'nowhere' && dead.reply.roomId !== '' && dead.at < now - NOTE_AGE_MS;
         const name = `${dead.reply.id}#${dead.round}`;
         if (isUntold && !memory.tellingTried.has(name)) {
             memory.tellingTried.set(name, true);
