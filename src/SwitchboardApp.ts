@@ -29,16 +29,16 @@ import type {
     UIKitBlockInteractionContext,
     UIKitViewSubmitInteractionContext,
 } from '@rocket.chat/apps-engine/definition/uikit';
-import type * as Handlers from './rocketchat/handlers';
-import type { Process } from './rocketchat/process';
-import { newProcess } from './rocketchat/process';
+import type { Process } from './rocketchat/compose';
+import { makeOwnSecret, newProcess } from './rocketchat/compose';
+import type * as Entrances from './rocketchat/entrances';
 
 /**
- * All that the app does, loaded when Rocket.Chat first calls and not together with this file: the packager runs this file
- * without remembering what it has loaded, so it would load every other one once for every way of imports that leads there.
+ * Where Rocket.Chat's calls come in. Loaded when the app is started and not with the class: the published packager runs
+ * this file, and every module once for each path of imports that leads to it, which are tens of thousands.
  */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded together with this file
-const handlers = (): typeof Handlers => require('./rocketchat/handlers') as typeof Handlers;
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import statement is carried out at once
+const entrances = (): typeof Entrances => require('./rocketchat/entrances') as typeof Entrances;
 
 /** The class that Rocket.Chat loads. It registers what the app has, and hands every call on. */
 export default class SwitchboardApp
@@ -65,7 +65,7 @@ export default class SwitchboardApp
         _http: IHttp,
         persistence: IPersistence,
     ): Promise<void> {
-        await handlers().makeOwnSecret(read, persistence);
+        await makeOwnSecret(read, persistence);
     }
 
     public async executePostMessageSent(
@@ -75,7 +75,8 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<void> {
-        await handlers().onMessageSent(this, message, { read, http, persistence, modify });
+        const { onMessageSent } = entrances();
+        await onMessageSent(this, message, { read, http, persistence, modify });
     }
 
     public async executePostMessageUpdated(
@@ -85,7 +86,8 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<void> {
-        await handlers().onMessageUpdated(this, message, { read, http, persistence, modify });
+        const { onMessageUpdated } = entrances();
+        await onMessageUpdated(this, message, { read, http, persistence, modify });
     }
 
     public async executePostMessageDeleted(
@@ -95,7 +97,8 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<void> {
-        await handlers().onMessageDeleted(this, message, { read, http, persistence, modify });
+        const { onMessageDeleted } = entrances();
+        await onMessageDeleted(this, message, { read, http, persistence, modify });
     }
 
     public async executePostLivechatRoomStarted(
@@ -105,7 +108,8 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify?: IModify,
     ): Promise<void> {
-        await handlers().onRoomStarted(this, room, { read, http, persistence, modify: modify as IModify });
+        const { onRoomStarted } = entrances();
+        await onRoomStarted(this, room, { read, http, persistence, modify: modify as IModify });
     }
 
     public async executePostLivechatAgentAssigned(
@@ -115,7 +119,8 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify?: IModify,
     ): Promise<void> {
-        await handlers().onAgentAssigned(this, room, { read, http, persistence, modify: modify as IModify });
+        const { onAgentAssigned } = entrances();
+        await onAgentAssigned(this, room, { read, http, persistence, modify: modify as IModify });
     }
 
     public async executePostLivechatRoomClosed(
@@ -125,7 +130,8 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify?: IModify,
     ): Promise<void> {
-        await handlers().onRoomClosed(this, room, { read, http, persistence, modify: modify as IModify });
+        const { onRoomClosed } = entrances();
+        await onRoomClosed(this, room, { read, http, persistence, modify: modify as IModify });
     }
 
     public async executeBlockActionHandler(
@@ -135,7 +141,8 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<IUIKitResponse> {
-        return handlers().onBlockAction(this, context, { read, http, persistence, modify });
+        const { onBlockAction } = entrances();
+        return onBlockAction(this, context, { read, http, persistence, modify });
     }
 
     public async executeViewSubmitHandler(
@@ -145,10 +152,12 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<IUIKitResponse> {
-        return handlers().onViewSubmit(this, context, { read, http, persistence, modify });
+        const { onViewSubmit } = entrances();
+        return onViewSubmit(this, context, { read, http, persistence, modify });
     }
 
     protected override async extendConfiguration(configuration: IConfigurationExtend): Promise<void> {
-        await handlers().register(this, configuration);
+        const { register } = entrances();
+        await register(this, configuration);
     }
 }

@@ -11,8 +11,8 @@ import { tellRefused } from './refusal';
 
 /** A note that is not there after this time was not made: its process ended, or Rocket.Chat refused it. */
 const NOTE_AGE_MS = 10_000;
-/** For how long something may be left to do about a dead letter. */
-const YOUNG_MS = 30 * 60_000;
+/** For how long something may be left to do about a dead letter: so long every server may be down. */
+const YOUNG_MS = 24 * 60 * 60_000;
 
 /** Lists of what was sent are some two minutes behind; how long to wait before each look. */
 export const ASK_AFTER_MS = 150_000;
@@ -36,7 +36,7 @@ interface Letters {
     readonly refused: readonly Refused[];
 }
 
-/** Dead letters, and answers that were refused, of today and of the last minutes where the day has just begun. */
+/** Dead letters, and answers that were refused, of today and yesterday. */
 export async function youngLetters({ clock, records }: Gateway): Promise<Letters> {
     const days = new Set([dayOf(clock.now() - YOUNG_MS), dayOf(clock.now())]);
     const found = (await Promise.all([...days].map((day) => records.read(kept.deadOn(day))))).flat();

@@ -5,6 +5,9 @@ export type FormPart =
     | { readonly name: string; readonly text: string }
     | { readonly name: string; readonly fileName: string; readonly type: string; readonly bytes: Uint8Array };
 
+/** A MIME type, with or without parameters: anything else could end its line, or is read as nothing. */
+const TYPE = /^[\w.+-]+\/[\w.+-]+(?:;[^\r\n]*)?$/;
+
 /** What a form is sent as. */
 export interface Form {
     readonly type: string;
@@ -30,7 +33,7 @@ function headOf(part: FormPart): string {
     const disposition = `Content-Disposition: form-data; name="${quoted(part.name)}"`;
     return 'text' in part
         ? disposition
-        : `${disposition}; filename="${quoted(part.fileName)}"\r\nContent-Type: ${part.type.replace(/[\r\n]/g, ' ')}`;
+        : `${disposition}; filename="${quoted(part.fileName)}"\r\nContent-Type: ${TYPE.test(part.type) ? part.type : 'application/octet-stream'}`;
 }
 
 /** As browsers do it: what would end the quotes or the line is percent-encoded. */

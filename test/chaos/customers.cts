@@ -17,6 +17,10 @@ const LONGEST_BURST = 8;
 export class Customers {
     private readonly dice: Dice;
     private readonly background = new Set<Promise<unknown>>();
+    /** Contacts that have something to say and to whom nobody listens at the moment. */
+    private readonly ready: Contact[] = [];
+    private readonly talking = new Set<Contact>();
+    private tellTaken: () => void = () => undefined;
     private readonly late: Event[] = [];
 
     constructor(
@@ -28,30 +32,33 @@ export class Customers {
         this.dice = new Dice(stage.plan.seed, 'customers');
     }
 
-    /** Lets so many events come in, in bursts. Resolves when each was answered. */
+    /**
+     * Lets so many events come in, in bursts. Resolves when nobody has to wait for being listened to and half of the last
+     * contacts are done: the others still speak then, and some may wait for what a dead server has left behind.
+     */
     async write(count: number): Promise<void> {
-        const talking: Contact[] = [];
         for (let left = count; left > 0;) {
             const contact = this.dice.pick(this.ledger.contacts);
             const burst = Math.min(left, this.dice.between(1, LONGEST_BURST));
             for (let n = 0; n < burst; n++) this.enqueue(contact);
-            talking.push(contact);
             left -= burst;
         }
-        await this.deliverAll(talking);
+        await this.listen();
     }
 
     /** Lets every contact say one more thing. */
     async writeAll(): Promise<void> {
         for (const contact of this.ledger.contacts) this.enqueue(contact);
-        await this.deliverAll([...this.ledger.contacts]);
+        await this.listen();
     }
 
     /** Delivers once more what is still to be repeated, and waits for every answer. */
     async finish(): Promise<void> {
-        for (let event = this.late.pop(); event !== undefined; event = this.late.pop()) {
-            await this.once(event);
-        }
+        while (this.talking.size > 0) await Promise.all(this.background);
+        const deliverLate = async (): Promise<void> => {
+            for (let event = this.late.pop(); event !== undefined; event = this.late.pop()) await this.once(event);
+        };
+        await Promise.all(Array.from({ length: SIDE_BY_SIDE }, deliverLate));
         while (this.background.size > 0) await Promise.all(this.background);
     }
 
@@ -67,6 +74,7 @@ export class Customers {
         const file = `${id}.jpg`;
         const text = this.textFor(contact, n);
         const words = isFile ? { file, url: stage.files.url(file), text } : { text };
+        if (contact.queue.length === 0 && !this.talking.has(contact)) this.ready.push(contact);
         contact.queue.push({
             contact,
             id,
@@ -84,24 +92,32 @@ export class Customers {
         return contact.lastWords;
     }
 
-    private async deliverAll(talking: Contact[]): Promise<void> {
-        const idle = new Set(talking);
-        const worker = async (): Promise<void> => {
-            for (;;) {
-                const waiting = [...idle].filter(({ queue }) => queue.length > 0);
-                if (waiting.length === 0) return;
-                const contact = this.dice.pick(waiting);
-                idle.delete(contact);
-                const event = contact.queue[0];
-                if (event !== undefined) await this.untilDone(event);
-                contact.queue.shift();
-                idle.add(contact);
-            }
-        };
-        // A worker that finds nobody free ends, so some must stay until the last word.
-        while (talking.some(({ queue }) => queue.length > 0)) {
-            await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+    /** Listens to everybody who is ready, to so many at the same time. */
+    private async listen(): Promise<void> {
+        const taken = new Promise<void>((resolve) => (this.tellTaken = resolve));
+        this.listenToMore();
+        await taken;
+    }
+
+    private listenToMore(): void {
+        while (this.ready.length > 0 && this.talking.size < SIDE_BY_SIDE) {
+            const at = this.dice.below(this.ready.length);
+            const [contact] = this.ready.splice(at, 1);
+            if (contact !== undefined) void this.tracked(this.listenTo(contact));
         }
+        const most = Math.min(SIDE_BY_SIDE, this.ledger.contacts.length) / 2;
+        if (this.ready.length === 0 && this.talking.size <= most) this.tellTaken();
+    }
+
+    /** One event; the next one of the same contact has its turn later. */
+    private async listenTo(contact: Contact): Promise<void> {
+        this.talking.add(contact);
+        const [event] = contact.queue;
+        if (event !== undefined) await this.untilDone(event);
+        contact.queue.shift();
+        this.talking.delete(contact);
+        if (contact.queue.length > 0) this.ready.push(contact);
+        this.listenToMore();
     }
 
     private async untilDone(event: Event): Promise<void> {

@@ -2,39 +2,35 @@ import type { BridgeCall } from '../host/engine/contract.cjs';
 import { APP_ID } from '../support/desk.cjs';
 
 /** So many lines are kept: the last ones. */
-const KEPT_LINES = 400_000;
+const KEPT_LINES = 600_000;
 
-/** Calls that change nothing: left out of a story, of which there would be no end. */
-const LOOK =
-    /^(persistence\.read|room\.get|message\.get|user\.get|livechat\.find|livechat\.isOnline|serverSetting)[^ ]* $/;
+/** Calls that change nothing: left out, of them there would be no end. */
+const LOOK = /^(persistence\.read|room\.get|message\.get|user\.get|livechat\.find|livechat\.isOnline|serverSetting)/;
 
 /** So much of a story is told of what was before. */
 const BEFORE_FOCUS = 15;
 
-interface Line {
-    readonly at: number;
-    readonly server: number;
-    readonly what: string;
-    /** Names in it: keys of records, ids of rooms and messages. */
-    readonly about: readonly string[];
-}
+/** Between what happened and the names in it: keys of records, ids of rooms and messages. */
+const ABOUT = '  ';
 
 /** What happened, for the story of a conversation in which something went wrong. Writing it must cost little. */
 export class Diary {
-    private readonly lines: Line[] = [];
+    /** Each one text, time first: nothing else is as cheap to keep. */
+    private readonly lines: string[] = [];
     private written = 0;
 
     constructor(private readonly now: () => number) {}
 
     write(server: number, what: string, about: readonly string[]): void {
-        const line = { at: this.now(), server, what, about };
+        const line = [`${this.now()} server ${server}: ${what}`, ...about].join(ABOUT);
         if (this.lines.length < KEPT_LINES) this.lines.push(line);
         else this.lines[this.written % KEPT_LINES] = line;
         this.written += 1;
     }
 
     call(call: BridgeCall, what: string): void {
-        this.write(call.server, `${call.bridge}.${call.method} ${what}`, namesIn(call));
+        const name = `${call.bridge}.${call.method}`;
+        if (what !== '' || !LOOK.test(name)) this.write(call.server, `${name} ${what}`, namesIn(call));
     }
 
     /**
@@ -44,21 +40,20 @@ export class Diary {
     story(names: readonly string[], focus: readonly string[], limit: number): string[] {
         const from = this.written <= KEPT_LINES ? 0 : this.written % KEPT_LINES;
         const ordered = [...this.lines.slice(from), ...this.lines.slice(0, from)];
-        const found = ordered.filter(
-            ({ what, about }) => about.length === 0 || (!LOOK.test(what) && isAbout(about, names)),
-        );
-        const first = found.findIndex(({ about }) => isAbout(about, focus));
+        const found = ordered.filter((line) => !line.includes(ABOUT) || isAbout(line, names));
+        const first = found.findIndex((line) => isAbout(line, focus));
         const start = Math.max(0, first < 0 ? found.length - limit : first - BEFORE_FOCUS);
         return found.slice(start, start + limit).map(shown);
     }
 }
 
-function isAbout(about: readonly string[], names: readonly string[]): boolean {
-    return about.some((one) => names.some((name) => name !== '' && one.includes(name)));
+function isAbout(line: string, names: readonly string[]): boolean {
+    return names.some((name) => name !== '' && line.includes(name));
 }
 
-function shown({ at, server, what, about }: Line): string {
-    return `${new Date(at).toISOString().slice(11, 23)} server ${String(server)}: ${what}  ${about.join(' ')}`;
+function shown(line: string): string {
+    const [at = ''] = line.split(' ', 1);
+    return `${new Date(Number(at)).toISOString().slice(11, 23)}${line.slice(at.length)}`;
 }
 
 interface Named {

@@ -89,11 +89,12 @@ async function look(when: string, conversation: Conversation): Promise<Moment> {
     return { when, shown: await conversation.shown(), sent: conversation.sent() };
 }
 
-async function calm({ desk }: Scene): Promise<void> {
+async function calm({ desk, kills }: Scene): Promise<void> {
     await desk.host.idle();
     for (const ms of CALMING_MS) {
         await desk.host.clock.advance(ms);
     }
+    await kills.ticks.untilCalm(desk.host);
 }
 
 async function judge(flow: Flow, one: Case, notes: ReadonlyMap<string, string>): Promise<Row> {

@@ -1,8 +1,14 @@
-import type { BridgeCall } from '../host/engine/contract.cjs';
+import type { ApiRequest, BridgeCall } from '../host/engine/contract.cjs';
 import type { Host } from '../host/host.cjs';
+import { APP_ID } from '../support/desk.cjs';
+import { Ticks } from './ticks.cjs';
 
-/** So many looks in a row, 5 ms apart, must find nothing under way. */
-const QUIET_LOOKS = 8;
+/** So many looks in a row must find nothing under way, and no call since the one before. */
+const QUIET_LOOKS = 3;
+
+/** A request that the app refuses by itself, without a call to its host. */
+const ENDPOINT = 'webhooks/green-api';
+const KNOCK: ApiRequest = { method: 'put', headers: {}, query: {}, params: {} };
 
 export type When = 'before' | 'after';
 
@@ -24,10 +30,13 @@ export class KillSwitch {
     private seen = 0;
     private target: BridgeCall | undefined;
     private underWay = 0;
+    /** Events that are on their way to this server. */
+    private travelling = 0;
     private hit: KillPoint | undefined;
     private tellFired: () => void = () => undefined;
     /** Resolves when it kills; made anew each time it is armed. */
     whenFired: Promise<void> = new Promise(() => undefined);
+    readonly ticks = new Ticks();
 
     constructor(
         private readonly host: Host,
@@ -35,12 +44,14 @@ export class KillSwitch {
     ) {
         host.setHook({
             before: (call) => {
+                this.ticks.note(call);
                 if (call.server === server) this.before(call);
             },
             after: (call) => {
                 if (call.server === server) this.after(call);
             },
         });
+        this.watchEvents();
     }
 
     arm(n: number, when: When): void {
@@ -65,12 +76,29 @@ export class KillSwitch {
 
     /** Resolves when the app of this server makes no calls any more, or was killed and works again. */
     async quiet(): Promise<void> {
-        // Between two calls of a handler lie some milliseconds in which nothing is seen of it.
+        const engine = this.host.cluster.engine(this.server);
         for (let quiet = 0; quiet < QUIET_LOOKS && !this.fired;) {
-            await new Promise((resolve) => setTimeout(resolve, 5));
-            quiet = this.underWay === 0 ? quiet + 1 : 0;
+            const { seen } = this;
+            // Between two calls that nobody awaits nothing is seen of the app, but it answers only when it has made the next.
+            const knock = engine.idle().then(() => engine.executeApi(APP_ID, ENDPOINT, KNOCK));
+            await Promise.race([knock.catch(() => undefined), this.whenFired]);
+            const isQuiet = this.underWay === 0 && this.travelling === 0 && this.seen === seen;
+            quiet = isQuiet ? quiet + 1 : 0;
         }
-        await this.host.engines[this.server]?.appWorks();
+        await engine.appWorks();
+    }
+
+    /** An event is not seen by the engine until what it is about has been read. */
+    private watchEvents(): void {
+        const { events } = this.host.workspace;
+        const { emit } = events;
+        events.emit = (server, name, about, payload) => {
+            emit(server, name, about, async () => {
+                if (server !== this.server) return payload();
+                this.travelling += 1;
+                return payload().finally(() => setImmediate(() => (this.travelling -= 1)));
+            });
+        };
     }
 
     private before(call: BridgeCall): void {

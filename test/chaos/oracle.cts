@@ -26,7 +26,7 @@ export interface Allowances {
     inDoubtAccepted: number;
     /** Replies that were given up for another reason, and told. */
     refused: number;
-    /** Replies whose event was lost in a room that was closed since, or which were in doubt: overtaken by later ones. */
+    /** Replies in doubt, or whose event was lost or came to a server that stood still, in a room closed since: overtaken. */
     overtaken: number;
 }
 
@@ -246,9 +246,11 @@ class Replies {
 
     /** In doubt, others go on without it; and of a room that is closed nobody is reminded by the next reply. */
     private mayBeOvertaken({ messageId, roomId }: Reply, rooms: readonly RoomRecord[]): boolean {
+        const { stage } = this;
         const isClosed = rooms.find(({ _id }) => _id === roomId)?.open !== true;
         const wasDoubtful = this.dead.has(messageId) || this.notes.has(messageId);
-        return wasDoubtful || (isClosed && !this.stage.wasHeard('IPostMessageSent', messageId));
+        const wasHeardInTime = stage.wasHeard('IPostMessageSent', messageId) && !stage.wasHeardLate(messageId);
+        return wasDoubtful || (isClosed && !wasHeardInTime);
     }
 }
 

@@ -1,4 +1,3 @@
-import { APP_ID } from '../support/desk.cjs';
 import { Agents } from './agents.cjs';
 import { Customers } from './customers.cjs';
 import { Dice } from './dice.cjs';
@@ -11,13 +10,15 @@ import { Stage } from './stage.cjs';
 import { Throughput } from './throughput.cjs';
 import { Trouble } from './trouble.cjs';
 
-/** Groups into which the app's unfinished work is divided; see the keys of its records. */
-const BUCKETS = 64;
 /** Of one in so many contacts it is told what becomes of replies to him, to another one they fail; of the others nothing is heard. */
 const TOLD_EVERY = 10;
 /** What a story of something that went wrong may have at most. */
 const STORY_LINES = 120;
 const STORIES = 3;
+/** Where it never is quiet, a move of the clock has so much time to make things happen, ms. */
+const AFTER_LEAP_MS = 300;
+/** What does not end within this time waits for the clock, ms. */
+const PATIENCE_MS = 1_500;
 
 /** What a run has found. */
 export interface Report extends Verdict {
@@ -114,13 +115,14 @@ class Run {
         await this.customers.write(events - late);
         this.throughput.stop();
         if (late > 0) await this.standStill(late);
-        await agents.settle();
+        // The last events of the round come in between; some wait for the clock.
         await this.leap();
         if (offline) await agents.setAvailable(true);
         await this.leap();
         for (let tries = 0; isLast && trouble.owed > 0 && tries < 3 * deaths; tries++) await this.leapBy(6_000);
         const owed = trouble.end();
-        await this.customers.finish();
+        await this.leapUntil(this.customers.finish());
+        await agents.settle();
         await stage.desk.host.idle();
         stage.losing = false;
         stage.away.clear();
@@ -140,11 +142,11 @@ class Run {
     private async standStill(events: number): Promise<void> {
         const { trouble, dice } = this;
         trouble.standStill();
-        const talking = this.customers.write(events);
+        const taken = this.customers.write(events);
         for (let n = 0; n < 5 && !trouble.isStill; n++) await this.leapBy(6_000);
         for (const ms of [dice.between(1_000, 80_000), 80_000, 6_000]) await this.leapBy(ms);
         trouble.release();
-        await talking;
+        await taken;
     }
 
     private async leap(): Promise<void> {
@@ -153,12 +155,23 @@ class Run {
         for (const ms of leaps) await this.leapBy(ms);
     }
 
-    /** Moves the clock and waits for what follows, though not for servers that stand still. */
+    /** Moves the clock and waits for the jobs of servers that do not stand still, and for a part of what follows. */
     private async leapBy(ms: number): Promise<void> {
-        const { host, green } = this.stage.desk;
-        const moved = host.clock.advance(ms);
-        await Promise.race([moved, new Promise((resolve) => setTimeout(resolve, 3_000))]);
-        green.tick();
+        const { desk } = this.stage;
+        const moved = desk.host.clock.advance(ms);
+        await Promise.race([moved, pause(AFTER_LEAP_MS).then(() => this.stage.jobsDone())]);
+        desk.green.tick();
+    }
+
+    /** Moves the clock as long as it takes. */
+    private async leapUntil(work: Promise<unknown>): Promise<void> {
+        let isOver = false;
+        const over = work.then(() => (isOver = true));
+        for (;;) {
+            await Promise.race([over, pause(PATIENCE_MS)]);
+            if (isOver) return;
+            await this.leapBy(20_000);
+        }
     }
 
     /** Without faults, until nothing is pending and every room was looked at by a tick. */
@@ -173,20 +186,11 @@ class Run {
             await host.clock.advance(ms);
             await stage.desk.settle();
         }
-        const open = await host.store.rooms.count({ t: 'l', open: true });
-        const ticks = plannedTicks(open, stage.plan.servers);
-        for (let n = 0; n < ticks || (n < 3 * ticks && (await this.pending()) > 0); n++) {
-            await host.clock.advance(5_000);
-        }
+        await trouble.ticks.untilCalm(host);
         // Receipts of what was in doubt wait for their message, in vain, and closed rooms stay on the list for a while.
         for (const ms of [660_000, 70_000, 11_000]) await host.clock.advance(ms);
-        for (let n = 0; n < ticks; n++) await host.clock.advance(5_000);
+        await trouble.ticks.untilCalm(host);
         stage.noteFailures();
-    }
-
-    private async pending(): Promise<number> {
-        const keys = Array.from({ length: BUCKETS }, (_, n) => `${APP_ID} misc pend:${String(n)}`);
-        return this.stage.desk.host.store.persistence.count({ keys: { $in: keys } });
     }
 
     private async report(): Promise<Report> {
@@ -224,10 +228,8 @@ class Run {
     }
 }
 
-/** A tick looks at 25 rooms or at one group of them, each server on its own. */
-function plannedTicks(openRooms: number, servers: number): number {
-    const groupsATick = Math.max(1, Math.floor(25 / Math.max(1, openRooms / BUCKETS)));
-    return servers * (Math.ceil(BUCKETS / groupsATick) + 2);
+function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function contactsOf(plan: Plan, lines: number): Contact[] {

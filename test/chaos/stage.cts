@@ -23,9 +23,17 @@ export interface AgentsLine extends Line {
 export class Stage {
     /** Servers that take no part at the moment. */
     readonly away = new Set<number>();
+    /** The server that stands still at the moment. */
+    private still: number | undefined;
+    /** Jobs that run, by server. */
+    private readonly jobs = new Map<number, number>();
     readonly diary: Diary;
     /** Events that did not come to the app, or to one that died over it: `<name> <id of the room or message>`. */
     private readonly unheard = new Set<string>();
+    /** Messages of which a server was told that stood still: it may have known of them long before it did anything. */
+    private readonly heardLate = new Set<string>();
+    /** Messages of which each server was told and which it has not finished with. */
+    private readonly inHand = new Map<number, Set<string>>();
     /** Whether events get lost. */
     losing = false;
     private readonly dice: Dice;
@@ -40,6 +48,7 @@ export class Stage {
         this.diary = new Diary(() => desk.host.clock.now());
         this.loseEvents();
         this.letJobsPassBy();
+        this.watchEvents();
     }
 
     static async start(plan: Plan): Promise<Stage> {
@@ -99,19 +108,68 @@ export class Stage {
         };
     }
 
-    /** The ticks of a server that is away are run by another one. */
-    private letJobsPassBy(): void {
-        const { engines } = this.desk.host;
-        for (const engine of engines) {
-            const own = engine.runJob;
+    /** From now on this server stands still. */
+    standsStill(server: number): void {
+        this.still = server;
+        for (const messageId of this.inHand.get(server) ?? []) this.heardLate.add(messageId);
+    }
+
+    goesOn(): void {
+        this.still = undefined;
+    }
+
+    /** Whether a server that was told of this message stood still over it. */
+    wasHeardLate(messageId: string): boolean {
+        return this.heardLate.has(messageId);
+    }
+
+    private watchEvents(): void {
+        for (const engine of this.desk.host.engines) {
+            const own = engine.executeListener;
+            const inHand = new Set<string>();
+            this.inHand.set(engine.server, inHand);
             Object.assign(engine, {
-                runJob: (...args: Parameters<typeof own>) => {
-                    const other = this.away.has(engine.server) ? engines[this.pick()] : undefined;
-                    return other === undefined || other === engine ? own(...args) : other.runJob(...args);
+                executeListener: async (...args: Parameters<typeof own>) => {
+                    const { id = '' } = args[1] as { readonly id?: string };
+                    inHand.add(id);
+                    if (this.still === engine.server) this.heardLate.add(id);
+                    return own(...args).finally(() => inHand.delete(id));
                 },
             });
         }
     }
+
+    /** Resolves when no server runs a job, save for one that stands still. */
+    async jobsDone(): Promise<void> {
+        while ([...this.jobs].some(([server, count]) => count > 0 && server !== this.still)) await pause(10);
+    }
+
+    /** The ticks of a server that is away or stands still are run by another one, if there is one. */
+    private letJobsPassBy(): void {
+        const { engines } = this.desk.host;
+        for (const engine of engines) {
+            const own = engine.runJob;
+            const runHere = async (...args: Parameters<typeof own>): Promise<void> => {
+                this.jobs.set(engine.server, (this.jobs.get(engine.server) ?? 0) + 1);
+                await own(...args).finally(() => {
+                    this.jobs.set(engine.server, (this.jobs.get(engine.server) ?? 1) - 1);
+                });
+            };
+            const takesPart = (server: number): boolean => !this.away.has(server) && this.still !== server;
+            Object.assign(engine, {
+                runJob: (...args: Parameters<typeof own>) => {
+                    const other = takesPart(engine.server)
+                        ? undefined
+                        : engines.find(({ server }) => takesPart(server));
+                    return other === undefined ? runHere(...args) : other.runJob(...args);
+                },
+            });
+        }
+    }
+}
+
+function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function setClocksApart({ host }: Desk): void {

@@ -3,6 +3,7 @@ import { withoutMark } from './look.cjs';
 import { RATES } from './plan.cjs';
 import { Dice } from './dice.cjs';
 import type { Stage } from './stage.cjs';
+import { Ticks } from './ticks.cjs';
 
 /** Calls at which a death or a standstill is worth most: what they do cannot be taken back. */
 const DELICATE: readonly string[] = [
@@ -42,6 +43,7 @@ export class Trouble {
     calls = 0;
     /** When an app is down: who counts throughput wants to know. */
     readonly down = new Set<number>();
+    readonly ticks = new Ticks();
     private quota = 0;
     private trap: Trap | undefined;
     private target: BridgeCall | undefined;
@@ -103,6 +105,7 @@ export class Trouble {
         const { still } = this;
         if (still !== undefined) {
             this.still = undefined;
+            this.stage.goesOn();
             this.wokeAt.set(still.server, Date.now());
             this.stage.diary.write(still.server, 'GOES ON', []);
             still.release();
@@ -159,6 +162,7 @@ export class Trouble {
 
     private async before(call: BridgeCall): Promise<void> {
         this.calls += 1;
+        this.ticks.note(call);
         const name = `${call.bridge}.${call.method}`;
         this.seen.add(name);
         if (this.springs(call, name)) {
@@ -240,6 +244,7 @@ export class Trouble {
         let release = (): void => undefined;
         const until = new Promise<void>((resolve) => (release = resolve));
         this.still = { server, until, release };
+        this.stage.standsStill(server);
     }
 }
 

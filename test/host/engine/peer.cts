@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'v8';
 import { plain } from './plain.cjs';
 
 /** What both ends of the channel need of a process: `process` itself in the child, the `ChildProcess` in the host. */
@@ -48,15 +49,16 @@ export function createPeer(port: Port, handlers: PeerHandlers): Peer {
     let closed: Error | undefined;
 
     // A channel that has gone is told by `close`; a message that cannot be sent has nobody left to miss it.
-    const post = (frame: unknown): unknown => port.send?.(frame, undefined, undefined, () => undefined);
+    // Each message costs a write that wakes the other side: what arises in one turn goes over in one.
+    let unsent: Buffer[] = [];
+    const flush = (): void => {
+        port.send?.(unsent, undefined, undefined, () => undefined);
+        unsent = [];
+    };
     const send = (frame: Frame): void => {
         if (closed) return;
-        try {
-            post(frame);
-        } catch {
-            // It holds a function, which structured clone refuses.
-            post(plain(frame));
-        }
+        // As it is now: who sends it may change it afterwards.
+        if (unsent.push(bytesOf(frame)) === 1) setImmediate(flush);
     };
     const answer = async (frame: Extract<Frame, { kind: 'request' }>): Promise<void> => {
         try {
@@ -71,12 +73,14 @@ export function createPeer(port: Port, handlers: PeerHandlers): Peer {
         if (entry) act(entry);
     };
 
-    port.on('message', (message) => {
-        const frame = plain(message) as Frame;
+    const take = (frame: Frame): void => {
         if (frame.kind === 'request') void answer(frame);
         else if (frame.kind === 'note') handlers.note(frame.name, frame.args);
         else if (frame.kind === 'result') settle(frame.id, (entry) => entry.resolve(frame.result));
         else settle(frame.id, (entry) => entry.reject(realError(frame.error)));
+    };
+    port.on('message', (message) => {
+        for (const frame of message as Uint8Array[]) take(plain(deserialize(frame)) as Frame);
     });
 
     return {
@@ -98,6 +102,15 @@ export function createPeer(port: Port, handlers: PeerHandlers): Peer {
             waiting.clear();
         },
     };
+}
+
+function bytesOf(frame: Frame): Buffer {
+    try {
+        return serialize(frame);
+    } catch {
+        // It holds a function, which structured clone refuses.
+        return serialize(plain(frame));
+    }
 }
 
 /** Any thrown thing as what can cross: the engine throws JSON-RPC errors that are no `Error`. */

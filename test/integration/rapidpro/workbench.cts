@@ -70,14 +70,24 @@ export async function connectedBench(options: HostOptions & { readonly variant?:
     };
 }
 
+interface Waiting {
+    readonly conversation: string;
+    readonly reply: { readonly at: number };
+    readonly notBefore: number;
+    readonly attempt: boolean;
+    readonly failures: number;
+}
+
 /** Whether something is to be done at this moment that nobody has tried yet. */
 async function isAnythingDue(desk: Desk): Promise<boolean> {
     const now = desk.host.clock.now();
-    const records = await kept(desk);
-    return records.some(
-        ({ t, tries, notBefore, attempt, failures }) =>
-            (t === 'welcome' && tries === 0) ||
-            (t === 'out' && (notBefore as number) <= now && (attempt === true || failures === 0)),
+    const replies = (await kept(desk, 'out')) as unknown as Waiting[];
+    // What waits keeps the rest of its conversation waiting.
+    const isFirst = (one: Waiting): boolean =>
+        !replies.some(({ conversation, reply }) => conversation === one.conversation && reply.at < one.reply.at);
+    return (
+        (await kept(desk, 'welcome')).some(({ tries }) => tries === 0) ||
+        replies.some((one) => isFirst(one) && one.notBefore <= now && (one.attempt || one.failures === 0))
     );
 }
 

@@ -111,6 +111,22 @@ test('a dead letter is told, also when the process died over it before it had sa
     }
 });
 
+test('a dead letter that could not be told before midnight is told after it', async () => {
+    const world = await worldWithRoom(0);
+    world.now = Date.UTC(2026, 0, 1, 23, 59, 59);
+    world.moods.push('reject');
+    const { note } = world.rocketchat;
+    world.rocketchat.note = () => {
+        throw new Error('busy');
+    };
+    world.deliverReply(0, write(world, 1));
+    await world.scheduler.run();
+    world.rocketchat.note = note;
+    expect(notes(world)).toEqual([]);
+    await world.calm();
+    expect(notes(world)).toHaveLength(1);
+});
+
 test('a reply that was not accepted waits and keeps the order', async () => {
     for (const seed of SEEDS.slice(0, 50)) {
         const world = await worldWithRoom(seed);

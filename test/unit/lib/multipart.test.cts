@@ -32,5 +32,5 @@ test('a name cannot end its line or its quotes', async () => {
         formOf([{ name: 'file', fileName, type: 'image/png\r\nX-Evil: 1', bytes: Buffer.from('x') }]),
     );
     expect(form?.files).toMatchObject([{ fileName: 'a%22%0D%0AContent-Type: text_html%0D%0A%0D%0Ax.pdf' }]);
-    expect(form?.files[0]?.mimeType).toMatch(/^image\/png/);
+    expect(form?.files[0]?.mimeType).toBe('application/octet-stream');
 });

@@ -1,3 +1,4 @@
+/** Everything that Rocket.Chat calls, and how it gets to know it. */
 import type { IConfigurationExtend } from '@rocket.chat/apps-engine/definition/accessors';
 import { ApiSecurity, ApiVisibility } from '@rocket.chat/apps-engine/definition/api';
 import { channels } from '../channels/registry';
@@ -12,7 +13,18 @@ import { webhookEndpoint } from './endpoints/webhook';
 import { jobs } from './jobs';
 import { settings } from './settings';
 
-/** Registers what the app has: settings, endpoints, jobs, commands. */
+export {
+    onAgentAssigned,
+    onMessageDeleted,
+    onMessageSent,
+    onMessageUpdated,
+    onRoomClosed,
+    onRoomStarted,
+} from './events';
+export { onBlockAction } from './interactions';
+export { onViewSubmit } from './ui/submit';
+
+/** Registers settings, endpoints, jobs and commands. */
 export async function register(app: Host, configuration: IConfigurationExtend): Promise<void> {
     for (const setting of settings) {
         await configuration.settings.provideSetting(setting);

@@ -1,0 +1,47 @@
+import type { BridgeCall } from '../host/engine/contract.cjs';
+import type { Host } from '../host/host.cjs';
+import { APP_ID } from '../support/desk.cjs';
+
+/** Groups into which the app's open rooms and its unfinished work are divided; see the keys of its records. */
+const BUCKETS = 64;
+/** How often the tick comes. */
+const TICK_MS = 5_000;
+/** Two looks at every room: what the first one leads to is seen by the second. */
+const LOOKS = 2;
+/** A tick looks at one group at least, each server on its own: many more than this are never wanted of three servers. */
+const MOST_TICKS = 1_000;
+
+/** Sees which groups of open rooms the ticks look through. To be told of every call of the app. */
+export class Ticks {
+    private looks = new Map<string, number>();
+
+    note({ bridge, method, args }: BridgeCall): void {
+        if (bridge !== 'persistence' || method !== 'readByAssociations') return;
+        const [associations] = args as [readonly { readonly id?: string }[]];
+        const [key, ...more] = associations.map(({ id = '' }) => id);
+        if (key?.startsWith('rooms:') === true && more.length === 0) {
+            this.looks.set(key, (this.looks.get(key) ?? 0) + 1);
+        }
+    }
+
+    /**
+     * Lets ticks come until every open room was looked at twice and nothing is pending, with an end where something is
+     * pending for ever: the oracle tells what.
+     */
+    async untilCalm(host: Host): Promise<void> {
+        this.looks = new Map();
+        for (let ticks = 0; ticks < MOST_TICKS && !(this.haveLooked() && (await pending(host)) === 0); ticks++) {
+            await host.clock.advance(TICK_MS);
+        }
+    }
+
+    private haveLooked(): boolean {
+        return this.looks.size === BUCKETS && [...this.looks.values()].every((times) => times >= LOOKS);
+    }
+}
+
+/** Records that stand for work which is not done. */
+async function pending(host: Host): Promise<number> {
+    const keys = Array.from({ length: BUCKETS }, (_, n) => `${APP_ID} misc pend:${String(n)}`);
+    return host.store.persistence.count({ keys: { $in: keys } });
+}
