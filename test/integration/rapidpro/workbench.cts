@@ -29,8 +29,19 @@ export async function connectedBench(options: HostOptions & { readonly variant?:
     // RapidPro waits longer for an answer than other providers, and so does the platform.
     const desk = await Desk.start({ runtimeTimeoutMs: 20_000, ...hostOptions });
     const rapidpro = new RapidPro({ clock: desk.host.clock });
-    await rapidpro.start();
-    desk.host.clock.onAdvance(() => rapidpro.tick());
+    try {
+        await rapidpro.start();
+        desk.host.clock.onAdvance(() => rapidpro.tick());
+        return await connected(desk, rapidpro, variant);
+    } catch (error) {
+        // Nobody else can stop them, and the tests would never end.
+        await rapidpro.stop();
+        await desk.stop();
+        throw error;
+    }
+}
+
+async function connected(desk: Desk, rapidpro: RapidPro, variant: Variant): Promise<Bench> {
     const acme = rapidpro.addWorkspace({ variant });
     const baseUrl = `${desk.host.url}/api/apps/public/${APP_ID}`;
     await desk.admin.saveAppSettings(APP_ID, { rapidpro_app_secret: acme.secret });
