@@ -87,7 +87,7 @@ describe('with workspace and agent registered', () => {
         desk.green.addInstance({ ...INSTANCE, token: 'another-token-0123456789' });
         const answer = await say(olga, create);
         expect(answer).toBe(
-            `Instance ${INSTANCE.id} was not connected: GREEN-API does not accept the token of this instance.`,
+            `Instance ${INSTANCE.id} was not connected: GREEN-API does not accept the token of this instance. Connect the instance again with its new token.`,
         );
         expect(await say(desk.admin, 'greenapi.list-instances')).toBe('No instance is connected yet.');
     });
