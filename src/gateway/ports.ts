@@ -216,8 +216,8 @@ export interface Desk {
     close(room: Room, comment: string): Promise<'closed' | { readonly refused: string }>;
     /** A department by its id or its exact name. */
     department(idOrName: string): Promise<Department | undefined>;
-    /** Sets a custom field of Livechat on the visitor or his open room. Gives `false` where the workspace has no such field, or it does not take this value. */
-    setField(visitor: Pick<Visitor, 'token'>, key: string, value: string): Promise<boolean>;
+    /** Sets a custom field of Livechat on the visitor or his open room. `unknown` where the workspace has no such field, or it does not take this value; `not set` where the app may not. */
+    setField(visitor: Pick<Visitor, 'token'>, key: string, value: string): Promise<'set' | 'unknown' | 'not set'>;
     /** Closes a second open room of a conversation with a word to where it goes on; both stay readable. */
     closeSecond(second: Room, current: Room): Promise<void>;
     /** Puts an emoji of the app's user on a message, or takes it off. @throws where Rocket.Chat refuses it */

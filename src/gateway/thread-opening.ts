@@ -70,6 +70,7 @@ async function departmentOf(gateway: Gateway, wanted: ThreadWanted): Promise<str
     }
     const found = await gateway.desk.department(name);
     if (found === undefined) {
+        gateway.log.warn(`The department ${name} is not found (is the permission "livechat-department.read" given?)`);
         return { refused: `Could not find a department with name: ${name}` };
     }
     return found.enabled ? found.id : { refused: `The department ${name} is switched off in Rocket.Chat.` };

@@ -64,7 +64,11 @@ async function introduce(gateway: Gateway, due: Welcome): Promise<void> {
     tell('threadStarted', due.startedAt);
     tell('threadEmail', due.email);
     for (const [key, value] of Object.entries(due.fields)) {
-        if (!(await gateway.desk.setField(room.visitor, key, value))) {
+        const result = await gateway.desk.setField(room.visitor, key, value);
+        if (result === 'not set') {
+            gateway.log.warn(`The field ${key} was not set (is the permission "livechat-custom-fields.write" given?)`);
+        }
+        if (result !== 'set') {
             lines.push(text(language, 'threadField', { key, value }));
         }
     }

@@ -59,25 +59,34 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
     const livechatReader = read.getLivechatReader();
     const roomReader = read.getRoomReader();
 
+    /** Whether nobody has it: the same address makes two visitors one, and gives the first the token of the second. */
+    async function isFreeAddress(email: string, token: string): Promise<boolean> {
+        // Without the permission the platform answers nothing, which must not read as nobody. This visitor is there.
+        if (!(await livechatReader.getLivechatVisitorByToken(token))) {
+            throw new Error('the app was not given the permission "livechat-visitor.read"');
+        }
+        return !(await livechatReader.getLivechatVisitorByEmail(email));
+    }
+
     return {
         async room(id) {
             return roomOf(await roomReader.getById(id), us);
         },
 
         async visitor({ token, username, name, phone, email, department }) {
-            // The same address makes two visitors one, and gives the first the token of the second.
-            const owner = email === undefined ? undefined : await livechatReader.getLivechatVisitorByEmail(email);
-            const isFree = !owner || owner.token === token;
-            const visitor = await livechatCreator.createAndReturnVisitor({
+            const wanted = {
                 token,
                 username,
                 name,
                 ...(phone === undefined ? {} : { phone: [{ phoneNumber: phone }] }),
-                ...(email === undefined || !isFree ? {} : { visitorEmails: [{ address: email }] }),
                 ...(department === undefined ? {} : { department }),
-            });
+            };
+            const visitor = await livechatCreator.createAndReturnVisitor(wanted);
             if (!visitor) {
                 throw new Error('Rocket.Chat made no visitor (is the permission "livechat-visitor.write" given?)');
+            }
+            if (email !== undefined && (await isFreeAddress(email, visitor.token))) {
+                await livechatCreator.createAndReturnVisitor({ ...wanted, visitorEmails: [{ address: email }] });
             }
             return visitorOf(visitor);
         },

@@ -49,11 +49,10 @@ export function wishesOn(read: IRead, modify: IModify): WishesDesk {
 
         async setField({ token }, key, value) {
             try {
-                await updater().setCustomFields(token, key, value, true);
-                return true;
+                return (await updater().setCustomFields(token, key, value, true)) ? 'set' : 'not set';
             } catch (error) {
                 if (NO_FIELD.test(messageOf(error))) {
-                    return false;
+                    return 'unknown';
                 }
                 throw error;
             }

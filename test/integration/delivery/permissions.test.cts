@@ -202,7 +202,33 @@ const NEEDS: Readonly<Record<string, { readonly says: RegExp; use(): Promise<rea
             return [answer];
         },
     },
+    'livechat-department.read': {
+        says: /Sales is not found .*"livechat-department\.read"/,
+        use: loggedAfter(() => ticketWith({ department: 'Sales' })),
+    },
+    'livechat-visitor.read': {
+        says: /room failed: .*"livechat-visitor\.read"/,
+        use: loggedAfter(() => ticketWith({ email: 'ann@example.com' })),
+    },
+    'livechat-custom-fields.write': {
+        says: /"livechat-custom-fields\.write"/,
+        use: loggedAfter(() => ticketWith({ customFields: { city: 'Recife' } })),
+    },
 };
+
+/** A RapidPro opens a ticket of a contact of whom it knows this. Gives what it was answered. */
+async function ticketWith(more: object): Promise<string> {
+    const secret = 'A'.repeat(32);
+    await desk.admin.saveAppSettings(APP_ID, { rapidpro_app_secret: secret });
+    olga = await desk.admin.createAgent('olga');
+    await olga.setAgentStatus('available');
+    const body = { ticketID: 'T1', visitor: { token: '10023', contactUUID: 'C1', name: 'Ann', ...more } };
+    const headers = { authorization: `Token ${secret}` };
+    const { text } = await desk.admin.webhook(APP_ID, 'room', body, headers);
+    await desk.settle();
+    await ticks(desk, 2); // what is logged behind an answer is written by the tick
+    return text;
+}
 
 /** Does something, and gives what the log says of it. */
 function loggedAfter(use: () => Promise<unknown>): () => Promise<readonly string[]> {

@@ -200,7 +200,7 @@ export class World {
                         return 'closed' as const;
                     }),
                 department: () => Promise.resolve(undefined),
-                setField: () => Promise.resolve(false),
+                setField: () => Promise.resolve('unknown'),
                 closeSecond: (second) => on(`close ${second.id}`, () => rocketchat.close(second.id)),
                 linkTo: (roomId) => Promise.resolve(`https://desk.example/live/${roomId}`),
                 messageLink: (roomId, messageId) =>
