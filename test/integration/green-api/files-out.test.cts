@@ -136,6 +136,7 @@ test("a manager's and a bot's words go out, what the app and the server say does
     const sent = await got(async () => {
         await mia.post(room, 'from the manager');
         await bot.post(room, 'from the bot');
+        await desk.settle(); // before the fault, which is for the next one
         desk.green.faults.add({ route: 'sendMessage', kind: 'status', status: 403 });
         await olga.post(room, 'refused'); // the app says so in the room
         await desk.customerWrites('thanks', ANN);
