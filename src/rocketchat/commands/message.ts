@@ -59,7 +59,7 @@ export const message: Command = {
 
 /** Whether the caller has written the message himself, or has, or had last, the chat in which it stands. */
 async function isOwn({ caller, read }: CommandCall, out: readonly unknown[], came: readonly Done[]): Promise<boolean> {
-    const [known] = [kept.sent, kept.out, kept.dead, kept.closed].flatMap((kind) =>
+    const [known] = [kept.sent, kept.out, kept.dead, kept.refused, kept.closed].flatMap((kind) =>
         kept.only<{ reply: Reply }>(kind, out),
     );
     if (known?.reply.author.id === caller.id) {

@@ -72,7 +72,7 @@ test('a caption that is refused does not take its file away', async () => {
     const shown = world.rocketchat.messages.filter(({ roomId }) => roomId === bobs?.id);
     expect(shown.map(({ text, fileName }) => fileName?.replace(/-.*\./, '.') ?? text)).toEqual([
         expect.stringMatching(/^photo 1.*\.jpg$/),
-        `${LINE}\nIt begins: “photo 1.jpg”`,
+        `${LINE}\nIt begins: “photo 1.jpg caption 1”`,
         'behind it',
     ]);
 });
