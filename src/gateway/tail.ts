@@ -5,9 +5,11 @@ import type { Room, RoomMessage } from './ports';
 import type { Out } from './records';
 import { isSettled } from './sending';
 
-/** How far back in a room replies are looked for whose event got lost; further, if all of these are unknown. */
+/** How far back in a room replies are looked for whose event got lost; further, if none of these is known. */
 const TAIL_MESSAGES = 20;
 const LONG_TAIL_MESSAGES = 100;
+/** So few are the whole room: what is read and not a message (joining, closing) is not counted. */
+const SHORT_ROOM_MESSAGES = 10;
 /** What became of a reply is remembered for a week at least; older unknown messages are not lost but forgotten ones. */
 const TAIL_AGE_MS = 6 * 24 * 60 * 60_000;
 
@@ -39,6 +41,22 @@ export async function missed(
     tail: readonly RoomMessage[],
     waiting: readonly Out[],
 ): Promise<Reply[]> {
+    const near = await unknownIn(gateway, room, tail, waiting);
+    if (near.isWhole || tail.length <= SHORT_ROOM_MESSAGES) {
+        return near.replies;
+    }
+    // Nothing known up to the end of what was read: the app may have been off for long, or the contact had much to say.
+    const far = await gateway.desk.newest(room, LONG_TAIL_MESSAGES);
+    return (await unknownIn(gateway, room, far, waiting)).replies;
+}
+
+/** The same among these messages; `isWhole` where they reach back to a reply that is known. */
+async function unknownIn(
+    gateway: Gateway,
+    room: RoomOfTail,
+    tail: readonly RoomMessage[],
+    waiting: readonly Out[],
+): Promise<{ replies: Reply[]; isWhole: boolean }> {
     const journalled = new Set(waiting.map(({ reply }) => reply.id));
     const since = gateway.clock.now() - TAIL_AGE_MS;
     const candidates = tail.filter(
@@ -47,13 +65,11 @@ export async function missed(
     const result: Reply[] = [];
     for (const message of [...candidates].reverse()) {
         if (await isSettled(gateway, message.id, 0)) {
-            return result;
+            return { replies: result, isWhole: true };
         }
         result.unshift(replyOf(message, room.id));
     }
-    // Nothing known up to the end of what was read: the app may have been off for long.
-    const isCut = result.length > 0 && tail.length === TAIL_MESSAGES;
-    return isCut ? missed(gateway, room, await gateway.desk.newest(room, LONG_TAIL_MESSAGES), waiting) : result;
+    return { replies: result, isWhole: false };
 }
 
 function isEmpty({ text, files, quotes }: RoomMessage): boolean {
