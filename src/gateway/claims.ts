@@ -101,6 +101,11 @@ async function release(gateway: Gateway, held: Held): Promise<void> {
     await Promise.all(gone.map(({ id }) => gateway.records.remove(...kept.keys.claim(held.lane, id))));
 }
 
+/** Whether an attempt that was marked then may still begin: others may soon think that it has ended. */
+export function mayBegin({ attemptAt }: { readonly attemptAt: number }, now: number): boolean {
+    return attemptAt > now - LEASE_MS + CLOCK_MARGIN_MS;
+}
+
 /** Whether an attempt that began then must be over by now, also where its server's clock runs behind. */
 export function isExpired({ attemptAt }: { readonly attemptAt: number }, now: number): boolean {
     return attemptAt < now - LEASE_MS - CLOCK_MARGIN_MS;

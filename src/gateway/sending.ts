@@ -5,7 +5,7 @@ import { messageOf } from '../lib/error';
 import { Pacer } from '../lib/pacer';
 import { retryDelay } from '../lib/schedule';
 import { text } from '../lib/texts';
-import { isExpired } from './claims';
+import { isExpired, mayBegin } from './claims';
 import { connectionById } from './connections';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
@@ -75,6 +75,9 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
         return 'waits';
     }
     const reply = await outgoing(gateway, channel, connection, out);
+    if (earlier === undefined && !mayBegin(out, gateway.clock.now())) {
+        return 'waits'; // this server stood still: others may have told already that nobody knows what became of it
+    }
     gateway.memory.unsent.delete(out.journal);
     let current = out;
     const onPart: OnPart = async (sent) => {

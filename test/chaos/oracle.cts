@@ -245,10 +245,10 @@ class Replies {
     }
 
     /** In doubt, others go on without it; and of a room that is closed nobody is reminded by the next reply. */
-    private mayBeOvertaken({ messageId, roomId }: Reply, rooms: readonly RoomRecord[]): boolean {
+    private mayBeOvertaken({ messageId, roomId, text }: Reply, rooms: readonly RoomRecord[]): boolean {
         const { stage } = this;
         const isClosed = rooms.find(({ _id }) => _id === roomId)?.open !== true;
-        const wasDoubtful = this.dead.has(messageId) || this.notes.has(messageId);
+        const wasDoubtful = this.dead.has(messageId) || this.notes.has(text);
         const wasHeardInTime = stage.wasHeard('IPostMessageSent', messageId) && !stage.wasHeardLate(messageId);
         return wasDoubtful || (isClosed && !wasHeardInTime);
     }
