@@ -119,7 +119,7 @@ class Run {
         await this.leap();
         if (offline) await agents.setAvailable(true);
         await this.leap();
-        for (let tries = 0; isLast && trouble.owed > 0 && tries < 3 * deaths; tries++) await this.leapBy(6_000);
+        for (let tries = 0; isLast && trouble.owed > 0 && tries < 10 * deaths; tries++) await this.leapBy(6_000);
         const owed = trouble.end();
         await this.leapUntil(this.customers.finish());
         await agents.settle();
