@@ -77,12 +77,12 @@ export class Trouble {
 
     /** From now on nothing goes wrong. Gives how many deaths that were wanted did not happen. */
     end(): number {
+        const left = this.quota;
+        this.quota = 0;
         this.errors = false;
         this.trap = undefined;
         this.target = undefined;
         this.release();
-        const left = this.quota;
-        this.quota = 0;
         return left;
     }
 
@@ -110,7 +110,7 @@ export class Trouble {
             this.stage.diary.write(still.server, 'GOES ON', []);
             still.release();
         }
-        if (this.trap?.kind === 'standstill') this.setTrap();
+        if (this.trap?.kind !== 'kill') this.setTrap();
     }
 
     /** Whether nothing can keep this file from standing twice: nobody can know how a cut-off upload ended. */
