@@ -4,6 +4,8 @@ import type { Client } from '../host/client.cjs';
 import { APP_ID } from '../support/desk.cjs';
 
 const ENDPOINT = `/api/apps/public/${APP_ID}/webhooks/green-api`;
+/** So long a provider waits for an answer, ms. */
+const PATIENCE_MS = 30_000;
 /** `fetch` takes its time, and a long run delivers some hundred thousand times. */
 const agent = new http.Agent({ keepAlive: true });
 
@@ -70,6 +72,7 @@ export function deliver({ url }: Client, secret: string, server: number, payload
             answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
             answer.on('error', () => resolve(0));
         });
+        request.setTimeout(PATIENCE_MS, () => request.destroy());
         request.on('error', () => resolve(0)).end(JSON.stringify(payload));
     });
 }
