@@ -48,14 +48,16 @@ async function setUp(desk: Desk): Promise<Client> {
     const agent = await desk.admin.createAgent(AGENT);
     await agent.setAgentStatus('available');
     desk.green.addInstance(INSTANCE);
-    const lines: Array<readonly [string, Client, string]> = [
-        ['admin', desk.admin, 'greenapi.register-workspace'],
-        [AGENT, agent, 'greenapi.register-agent'],
-        [AGENT, agent, `greenapi.create-instance ${INSTANCE.id} ${INSTANCE.token}`],
+    // Each opens a form; in that of the instance its id and its token are filled in.
+    const steps: Array<readonly [string, Client, string, Record<string, string>]> = [
+        ['admin', desk.admin, 'greenapi.register-workspace', {}],
+        [AGENT, agent, 'greenapi.register-agent', {}],
+        [AGENT, agent, 'greenapi.create-instance', { id: INSTANCE.id, token: INSTANCE.token }],
     ];
-    for (const [name, user, line] of lines) {
-        console.log(`  ${name}: /${line.replace(INSTANCE.token, '<token>')}`);
-        console.log(`  app:   ${(await desk.command(user, line)).split('\n')[0] ?? ''}`);
+    for (const [name, user, command, values] of steps) {
+        const shown = Object.entries(values).map(([field, value]) => (field === 'token' ? '<token>' : value));
+        console.log(`  ${name}: /${[command, ...shown].join(' ')}`);
+        console.log(`  app:   ${(await desk.fillIn(user, command, values)).split('\n')[0] ?? ''}`);
     }
     return agent;
 }

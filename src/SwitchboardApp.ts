@@ -8,7 +8,6 @@ import type {
     IPersistence,
     IRead,
 } from '@rocket.chat/apps-engine/definition/accessors';
-import { ApiSecurity, ApiVisibility } from '@rocket.chat/apps-engine/definition/api';
 import { App } from '@rocket.chat/apps-engine/definition/App';
 import type {
     ILivechatEventContext,
@@ -17,32 +16,37 @@ import type {
     IPostLivechatRoomClosed,
     IPostLivechatRoomStarted,
 } from '@rocket.chat/apps-engine/definition/livechat';
-import type { IMessage, IPostMessageSent } from '@rocket.chat/apps-engine/definition/messages';
+import type {
+    IMessage,
+    IPostMessageDeleted,
+    IPostMessageSent,
+    IPostMessageUpdated,
+} from '@rocket.chat/apps-engine/definition/messages';
 import type { IAppInfo } from '@rocket.chat/apps-engine/definition/metadata';
 import type {
     IUIKitInteractionHandler,
     IUIKitResponse,
     UIKitBlockInteractionContext,
+    UIKitViewSubmitInteractionContext,
 } from '@rocket.chat/apps-engine/definition/uikit';
-import { channels } from './channels/registry';
-import { messageOf } from './lib/error';
-import { commands } from './rocketchat/commands/registry';
-import { slashCommandOf } from './rocketchat/commands/command';
 import type { Process } from './rocketchat/compose';
 import { makeOwnSecret, newProcess } from './rocketchat/compose';
-import { filesEndpoint } from './rocketchat/endpoints/files';
-import { healthEndpoint } from './rocketchat/endpoints/health';
-import { webhookEndpoint } from './rocketchat/endpoints/webhook';
-import { onAgentAssigned, onMessageSent, onRoomClosed, onRoomStarted } from './rocketchat/events';
-import { onBlockAction } from './rocketchat/interactions';
-import { jobs } from './rocketchat/jobs';
-import { settings } from './rocketchat/settings';
+import type * as Entrances from './rocketchat/entrances';
+
+/**
+ * Where Rocket.Chat's calls come in. Loaded when the app is started and not with the class: the published packager runs
+ * this file, and every module once for each path of imports that leads to it, which are tens of thousands.
+ */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import statement is carried out at once
+const entrances = (): typeof Entrances => require('./rocketchat/entrances') as typeof Entrances;
 
 /** The class that Rocket.Chat loads. It registers what the app has, and hands every call on. */
 export default class SwitchboardApp
     extends App
     implements
         IPostMessageSent,
+        IPostMessageUpdated,
+        IPostMessageDeleted,
         IPostLivechatRoomStarted,
         IPostLivechatAgentAssigned,
         IPostLivechatRoomClosed,
@@ -71,7 +75,30 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<void> {
+        const { onMessageSent } = entrances();
         await onMessageSent(this, message, { read, http, persistence, modify });
+    }
+
+    public async executePostMessageUpdated(
+        message: IMessage,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify: IModify,
+    ): Promise<void> {
+        const { onMessageUpdated } = entrances();
+        await onMessageUpdated(this, message, { read, http, persistence, modify });
+    }
+
+    public async executePostMessageDeleted(
+        message: IMessage,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify: IModify,
+    ): Promise<void> {
+        const { onMessageDeleted } = entrances();
+        await onMessageDeleted(this, message, { read, http, persistence, modify });
     }
 
     public async executePostLivechatRoomStarted(
@@ -81,6 +108,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify?: IModify,
     ): Promise<void> {
+        const { onRoomStarted } = entrances();
         await onRoomStarted(this, room, { read, http, persistence, modify: modify as IModify });
     }
 
@@ -91,6 +119,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify?: IModify,
     ): Promise<void> {
+        const { onAgentAssigned } = entrances();
         await onAgentAssigned(this, room, { read, http, persistence, modify: modify as IModify });
     }
 
@@ -101,6 +130,7 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify?: IModify,
     ): Promise<void> {
+        const { onRoomClosed } = entrances();
         await onRoomClosed(this, room, { read, http, persistence, modify: modify as IModify });
     }
 
@@ -111,33 +141,23 @@ export default class SwitchboardApp
         persistence: IPersistence,
         modify: IModify,
     ): Promise<IUIKitResponse> {
+        const { onBlockAction } = entrances();
         return onBlockAction(this, context, { read, http, persistence, modify });
     }
 
+    public async executeViewSubmitHandler(
+        context: UIKitViewSubmitInteractionContext,
+        read: IRead,
+        http: IHttp,
+        persistence: IPersistence,
+        modify: IModify,
+    ): Promise<IUIKitResponse> {
+        const { onViewSubmit } = entrances();
+        return onViewSubmit(this, context, { read, http, persistence, modify });
+    }
+
     protected override async extendConfiguration(configuration: IConfigurationExtend): Promise<void> {
-        for (const setting of settings) {
-            await configuration.settings.provideSetting(setting);
-        }
-        await configuration.api.provideApi({
-            visibility: ApiVisibility.PUBLIC,
-            security: ApiSecurity.UNSECURE,
-            endpoints: [
-                healthEndpoint(this),
-                filesEndpoint(this),
-                ...channels.map((channel) => webhookEndpoint(this, channel)),
-            ],
-        });
-        await configuration.scheduler.registerProcessors(jobs(this));
-        for (const command of commands) {
-            try {
-                await configuration.slashCommands.provideSlashCommand(slashCommandOf(this, command));
-            } catch (error) {
-                // Names are unique in a workspace. Another app's command must not keep the rest of this one from working.
-                this.process.foreignCommands.push(command.name);
-                this.getLogger().error(
-                    `The command /${command.name} belongs to another app and is not available here: ${messageOf(error)}`,
-                );
-            }
-        }
+        const { register } = entrances();
+        await register(this, configuration);
     }
 }

@@ -1,21 +1,31 @@
-import type { Connection, Credentials, Event, Reply } from '../gateway/model';
-import type { Clock, Http } from '../gateway/ports';
-import type { Secret } from '../lib/secrets';
+import type { Connection, Credentials, Event, Outgoing, Thread } from '../gateway/model';
+import type { Clock, Desk, Http } from '../gateway/ports';
+import type { Digest, Secret } from '../lib/secrets';
+import type { Words } from '../lib/texts';
+import { worded } from '../lib/texts';
 
 /** What a channel may use of the world. */
 export interface ChannelPorts {
     readonly http: Http;
     readonly clock: Clock;
-    readonly files: FileLinks;
+    readonly files: Files;
 }
 
-/** For providers that fetch a file by its address. */
-export interface FileLinks {
+/** The two ways in which an agent's file goes out: one at a time, since each passes whole through the app's memory. */
+export interface Files {
+    /** The largest file that can go out at all, in bytes. */
+    readonly limit: number;
+    /** Its bytes, for providers that take them. */
+    readonly read: Desk['readFile'];
     /**
-     * The address at which one uploaded file can be fetched for 60 minutes, without a login and up to 25 MB. It ends in the
+     * For providers that fetch a file: the address at which one uploaded file can be fetched for 60 minutes, without a login and up to 25 MB. It ends in the
      * file's name, completed by the extension for its MIME type where it has none. To be made anew for every attempt.
      */
     link(fileId: string, name: string, type: string): Promise<string>;
+    /** The workspace's own address of a file, for providers that have a login here. Ends like `link`. */
+    own(fileId: string, name: string, type: string): Promise<string>;
+    /** Whether the workspace hands files to the members of their room only: then such a login does not open `own`. */
+    restricted(): Promise<boolean>;
 }
 
 /** A field of the form that an administrator fills in to connect an account. */
@@ -40,6 +50,17 @@ export interface Account {
     readonly credentials: Credentials;
 }
 
+/** What the provider tells of a connection that was set up. */
+export interface Readiness {
+    /** Settings that are not in force as they were set, by the provider's names; none when its webhooks come here. */
+    readonly missing: readonly string[];
+    /** The provider's word for the account's state, and whether it can send and receive. */
+    readonly state: string;
+    readonly ready: boolean;
+    /** The account's own address, empty while it is not known. */
+    readonly address: string;
+}
+
 /** A webhook call, as far as the platform hands it over: parsed, never raw. */
 export interface WebhookRequest {
     /** Lower-case names. */
@@ -61,6 +82,36 @@ export type Parsed =
 /** What the provider said to a reply: its ids for all the messages that came of it, in order. */
 export interface Sent {
     readonly ids: readonly string[];
+    /** Files of which only the name went, because the provider could not take them: agents are told. */
+    readonly nameOnly?: readonly string[];
+}
+
+/** Something that was said before we had the conversation. */
+export interface HistoryLine {
+    readonly from: 'contact' | 'others';
+    /** ms since 1970 */
+    readonly at: number;
+    readonly text: string;
+}
+
+/** Told of the provider's ids of what was accepted so far, while more is to follow. Never rejects. */
+export type OnPart = (sent: readonly string[]) => Promise<void>;
+
+/** Whether a message was accepted of which nobody knows. */
+export interface Question {
+    readonly connection: Connection;
+    readonly address: string;
+    readonly reply: Outgoing;
+    readonly sent: readonly string[];
+    /** When it may have been accepted, ms since 1970. */
+    readonly since: number;
+}
+
+export interface Asked {
+    /** Messages that say the same to the same contact since then, oldest first. They may be other ones that said it. */
+    readonly ids: readonly string[];
+    /** Whether nothing of the reply comes after this message. */
+    readonly isLast: boolean;
 }
 
 /** A place for words about one channel that people read. */
@@ -85,24 +136,69 @@ export interface Channel {
     /** Whether sending the same reply once more is harmless, because the provider knows it again. */
     readonly idempotent: boolean;
 
+    /** Where agents have to register before their answers go out: the command by which they do. */
+    readonly registration?: string;
+
     /** Proves the credentials and says whose account it is. @throws ChannelError */
     check(id: string, credentials: Credentials, ports: ChannelPorts): Promise<Account>;
     /** Makes the provider call `url` with `secret`. @throws ChannelError */
     setWebhook(connection: Connection, url: string, secret: Secret, ports: ChannelPorts): Promise<void>;
+    /**
+     * Reads back whether what `setWebhook` has set is in force, for providers that take a while. `secret` is the digest
+     * of the webhook's secret. @throws ChannelError
+     */
+    readiness?(connection: Connection, url: string, secret: Digest, ports: ChannelPorts): Promise<Readiness>;
     /** Makes the provider stop calling. @throws ChannelError */
     removeWebhook(connection: Connection, ports: ChannelPorts): Promise<void>;
     /**
      * Hands one reply over to the provider, as one message or several. `sent` holds the provider's ids of the first of
-     * them, where an earlier try came that far: those are not sent again.
+     * them, where an earlier try came that far: those are not sent again. `onPart` is to be told of what was accepted
+     * whenever more is to follow (`sendParts` does so).
      * @throws ChannelError, with the ids of what was accepted before it
      */
     send(
         connection: Connection,
         address: string,
-        reply: Reply,
+        reply: Outgoing,
         sent: readonly string[],
         ports: ChannelPorts,
+        onPart?: OnPart,
     ): Promise<Sent>;
+    /**
+     * Where a message of a contact can be quoted: the provider's id of the message that an event of this id told of.
+     * Without this, quotes go out as text. Pure.
+     */
+    quotedId?(eventId: string): string;
+    /**
+     * The error with which sending to a connection in this state (the provider's word) would end: `retry` while it is to
+     * be waited for, with `untilReady`. Nothing where it may be tried, as in states that nobody knows. Pure.
+     */
+    obstacle?(state: string): ChannelError | undefined;
+    /**
+     * Looks where the provider lists what it has accepted, for the message of a reply that comes after those in `sent`.
+     * That it is not there proves nothing. @throws ChannelError
+     */
+    ask?(question: Question, ports: ChannelPorts): Promise<Asked>;
+
+    /**
+     * Ends a thread at the provider, once all its replies are there. Channels with threads only: the provider opens them
+     * through endpoints of his own, and there is no webhook.
+     * @throws ChannelError
+     */
+    close?(connection: Connection, address: string, thread: Thread, ports: ChannelPorts): Promise<void>;
+    /** Whether agents' quotes, edits and deletions go to the contact as texts, for providers that know none of these. Pure. */
+    tellsChanges?(connection: Connection): boolean;
+    /**
+     * What was said before we had the conversation, oldest first and no more than people will read; nothing where that is
+     * not wanted. `since` is what the provider told of the beginning, in his words.
+     * @throws ChannelError
+     */
+    history?(
+        connection: Connection,
+        contactRef: string,
+        since: string,
+        ports: ChannelPorts,
+    ): Promise<readonly HistoryLine[]>;
 
     /** The secrets that a webhook call presents, in every form that the provider is known to use. Pure. */
     authenticate(request: WebhookRequest): readonly Secret[];
@@ -126,27 +222,41 @@ export class ChannelError extends Error {
     readonly retryAfterMs: number | undefined;
     /** The provider's ids of the messages of this reply that it had accepted before. */
     readonly sent: readonly string[];
+    /** That it will go on as soon as the connection works again. */
+    readonly untilReady: boolean;
 
     constructor(
         channel: string,
         kind: ErrorKind,
-        /** What happened, in words that an agent can read, without secrets. */
-        message: string,
-        more: { readonly code?: string; readonly retryAfterMs?: number; readonly sent?: readonly string[] } = {},
+        /** What happened, for agents, without secrets. */
+        readonly words: Words,
+        more: {
+            readonly code?: string;
+            readonly retryAfterMs?: number;
+            readonly sent?: readonly string[];
+            readonly untilReady?: boolean;
+        } = {},
     ) {
-        super(message);
+        super(worded('en', words));
         this.name = 'ChannelError';
         this.channel = channel;
         this.kind = kind;
         this.code = more.code;
         this.retryAfterMs = more.retryAfterMs;
         this.sent = more.sent ?? [];
+        this.untilReady = more.untilReady ?? false;
+    }
+
+    /** What happened, in a language; `message` says it in English, for the log. */
+    inLanguage(language: string): string {
+        return worded(language, this.words);
     }
 
     /** The same error, with the ids of what was accepted before it. */
     after(sent: readonly string[]): ChannelError {
-        return new ChannelError(this.channel, this.kind, this.message, {
+        return new ChannelError(this.channel, this.kind, this.words, {
             sent,
+            untilReady: this.untilReady,
             ...(this.code === undefined ? {} : { code: this.code }),
             ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
         });
@@ -161,6 +271,7 @@ export async function sendParts<P>(
     parts: readonly P[],
     sent: readonly string[],
     sendOne: (part: P) => Promise<string>,
+    onPart?: OnPart,
 ): Promise<Sent> {
     const ids = [...sent];
     for (const part of parts.slice(sent.length)) {
@@ -168,6 +279,9 @@ export async function sendParts<P>(
             ids.push(await sendOne(part));
         } catch (thrown) {
             throw thrown instanceof ChannelError ? thrown.after(ids) : thrown;
+        }
+        if (ids.length < parts.length) {
+            await onPart?.([...ids]);
         }
     }
     return { ids };

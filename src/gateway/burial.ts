@@ -1,14 +1,28 @@
 /** Dead letters: replies that will not be sent by themselves any more. */
 import { dayOf } from '../lib/ids';
 import type { Gateway } from './gateway';
-import { showNote } from './notes';
+import { channelNamed } from './gateway';
+import { partsOf } from './model';
+import { showNote, stateOfDead } from './notes';
 import { showState } from './reactions';
-import type { Dead } from './records';
+import type { Dead, Out, Refused } from './records';
 import * as kept from './records';
+import { tellRefused } from './refusal';
 
 /** A note that is not there after this time was not made: its process ended, or Rocket.Chat refused it. */
 const NOTE_AGE_MS = 10_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** For how long something may be left to do about a dead letter: so long every server may be down. */
+const YOUNG_MS = 24 * 60 * 60_000;
+
+/** Lists of what was sent are some two minutes behind; how long to wait before each look. */
+export const ASK_AFTER_MS = 150_000;
+
+/** What a reply that is given up in doubt keeps in order to be asked about; nothing where its provider cannot be asked. */
+export function askingFor(gateway: Gateway, { conversation, attemptAt }: Out): Dead['asking'] {
+    const channel = channelNamed(gateway, partsOf(conversation)?.channel ?? '');
+    const next = gateway.clock.now() + ASK_AFTER_MS;
+    return channel?.ask === undefined ? undefined : { since: attemptAt, next };
+}
 
 /** Keeps a reply as a dead letter and says so. The record first, then the note: what is told must stand. */
 export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
@@ -16,19 +30,36 @@ export async function bury(gateway: Gateway, dead: Dead): Promise<void> {
     await tell(gateway, dead);
 }
 
-/** Says again what was not said: dead letters of today and yesterday whose note does not stand anywhere. */
-export async function tellUntold(gateway: Gateway): Promise<void> {
-    const { clock, memory, records } = gateway;
-    const now = clock.now();
-    const days = [dayOf(now - DAY_MS), dayOf(now)];
-    const found = await Promise.all(days.map((day) => kept.readOnly(records, kept.dead, kept.deadOn(day))));
-    for (const dead of found.flat()) {
-        const isUntold = dead.noted === 'nowhere' && dead.reply.roomId !== '' && dead.at < now - NOTE_AGE_MS;
-        const name = `${dead.reply.id}#${dead.round}`;
-        if (isUntold && !memory.tellingTried.has(name)) {
-            memory.tellingTried.set(name, true);
-            await tell(gateway, dead);
+/** What an agent has to be told of. */
+interface Letters {
+    readonly dead: readonly Dead[];
+    readonly refused: readonly Refused[];
+}
+
+/** Dead letters, and answers that were refused, of today and yesterday. */
+export async function youngLetters({ clock, records }: Gateway): Promise<Letters> {
+    const days = new Set([dayOf(clock.now() - YOUNG_MS), dayOf(clock.now())]);
+    const found = (await Promise.all([...days].map((day) => records.read(kept.deadOn(day))))).flat();
+    return { dead: kept.only(kept.dead, found), refused: kept.only(kept.refused, found) };
+}
+
+/** Says again what was not said: letters whose note stands nowhere. */
+export async function tellUntold(gateway: Gateway, { dead: letters, refused: refusals }: Letters): Promise<void> {
+    const { clock, memory } = gateway;
+    const isUntold = ({ reply, round, noted, at }: Pick<Dead, 'reply' | 'round' | 'noted' | 'at'>): boolean => {
+        const name = `${reply.id}#${round}`;
+        const isDue = noted === 'nowhere' && reply.roomId !== '' && at < clock.now() - NOTE_AGE_MS;
+        if (!isDue || memory.tellingTried.has(name)) {
+            return false;
         }
+        memory.tellingTried.set(name, true);
+        return true;
+    };
+    for (const dead of letters.filter(isUntold)) {
+        await tell(gateway, dead);
+    }
+    for (const refused of refusals.filter(isUntold)) {
+        await tellRefused(gateway, refused);
     }
 }
 
@@ -49,7 +80,7 @@ export async function tellAgain(gateway: Gateway, replyId: string, round: number
 async function tell(gateway: Gateway, dead: Dead): Promise<void> {
     const { records } = gateway;
     const shown = await showState(gateway, dead.reply, dead.shown, 'failed');
-    const noted = await showNote(gateway, dead, { kind: dead.inDoubt ? 'doubt' : 'failed', reason: dead.reason });
+    const noted = await showNote(gateway, dead, stateOfDead(dead));
     if (noted === dead.noted && shown === dead.shown) {
         return;
     }

@@ -4,7 +4,7 @@ import { underClaim } from './claims';
 import { connectionById } from './connections';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
-import type { ConversationKey } from './model';
+import type { Contact, ConversationKey } from './model';
 import { partsOf } from './model';
 import type { Room, Visitor } from './ports';
 import { DeskRefusal, NOBODY_ONLINE } from './ports';
@@ -54,19 +54,39 @@ export async function keepConversation(gateway: Gateway, lane: ConversationKey, 
     gateway.memory.conversations.set(lane, record);
 }
 
+/** Whose room is wanted, and what is wished for it. */
+export interface RoomWanted {
+    readonly conversation: ConversationKey;
+    readonly contact: Contact;
+    /** Id of the department that should have it. */
+    readonly department?: string;
+}
+
+/** The room that an event needs. */
+export const roomFor = ({ conversation, event }: Pick<Entry, 'conversation' | 'event'>): RoomWanted => ({
+    conversation,
+    contact: event.contact,
+});
+
+/** The token of a conversation's visitor, unless Rocket.Chat has matched him with another one. */
+export async function visitorToken(gateway: Gateway, lane: ConversationKey): Promise<string> {
+    return keyedHash(await gateway.site.secret(), `visitor ${lane}`).toString('hex');
+}
+
 /** The contact as a visitor. The token is a credential (whoever has it can write as the visitor), hence keyed with the app's secret. */
-async function visitorOf(gateway: Gateway, entry: Entry): Promise<Visitor> {
-    const { contact } = entry.event;
+async function visitorOf(gateway: Gateway, { contact, conversation, department }: RoomWanted): Promise<Visitor> {
     const secret = await gateway.site.secret();
-    const token = keyedHash(secret, `visitor ${entry.conversation}`).toString('hex');
-    const [channel = ''] = entry.conversation.split(':');
+    const token = await visitorToken(gateway, conversation);
+    const [channel = ''] = conversation.split(':');
     const readable = contact.address.replace(/[^\w]+/g, '-').replace(/-+$/, '');
     return gateway.desk.visitor({
         token,
         // One contact may write to several connections; user names should differ all the same.
-        username: `${channel}-${readable}-${base62(keyedHash(secret, `username ${entry.conversation}`), 4)}`,
+        username: `${channel}-${readable}-${base62(keyedHash(secret, `username ${conversation}`), 4)}`,
         name: contact.name ?? contact.phone ?? contact.address,
         ...(contact.phone === undefined ? {} : { phone: contact.phone }),
+        ...(contact.email === undefined ? {} : { email: contact.email }),
+        ...(department === undefined ? {} : { department }),
     });
 }
 
@@ -112,19 +132,19 @@ async function listOpen(gateway: Gateway, lane: ConversationKey, roomId: string)
  * Finds or opens the conversation's room, one server at a time. Gives `busy` when another server is at it.
  * @throws DeskRefusal when Rocket.Chat opens none (nobody online, Omnichannel off, contact blocked)
  */
-export async function openRoomFor(gateway: Gateway, entry: Entry): Promise<Room | 'busy'> {
-    return underClaim(gateway, kept.keys.lane(entry.conversation), () => ensureRoom(gateway, entry));
+export async function openRoomFor(gateway: Gateway, wanted: RoomWanted): Promise<Room | 'busy'> {
+    return underClaim(gateway, kept.keys.lane(wanted.conversation), () => ensureRoom(gateway, wanted));
 }
 
 /** The same for whoever holds the conversation's claim already. */
-export async function ensureRoom(gateway: Gateway, entry: Entry): Promise<Room> {
-    const lane = entry.conversation;
+export async function ensureRoom(gateway: Gateway, wanted: RoomWanted): Promise<Room> {
+    const lane = wanted.conversation;
     const current = await openRoomOf(gateway, lane, 'fresh');
     if (current !== undefined) {
         return current;
     }
-    const visitor = await visitorOf(gateway, entry);
-    const room = (await adoptable(gateway, lane, visitor)) ?? (await open(gateway, lane, visitor));
+    const visitor = await visitorOf(gateway, wanted);
+    const room = (await adoptable(gateway, lane, visitor)) ?? (await open(gateway, wanted, visitor));
     await keepConversation(gateway, lane, room);
     return room;
 }
@@ -149,7 +169,8 @@ export async function unlistOpen(gateway: Gateway, roomId: string): Promise<void
     await gateway.records.remove(...kept.keys.openRoom(roomId));
 }
 
-async function open(gateway: Gateway, lane: ConversationKey, visitor: Visitor): Promise<Room> {
+async function open(gateway: Gateway, wanted: RoomWanted, visitor: Visitor): Promise<Room> {
+    const { conversation: lane, department } = wanted;
     // Naming an agent makes Rocket.Chat queue the chat even while nobody is there, where it would lie unseen in the
     // morning. In a workspace that wants such chats somebody always counts as online.
     if (!(await gateway.desk.somebodyOnline())) {
@@ -162,7 +183,9 @@ async function open(gateway: Gateway, lane: ConversationKey, visitor: Visitor): 
         conversation: lane,
         label,
         destination: connection?.account ?? '',
-        ...(connection === undefined ? {} : { agent: connection.owner }),
+        // A connection of the workspace's own has no owner, and a department shares out its chats itself.
+        ...(!connection?.owner || department !== undefined ? {} : { agent: connection.owner }),
+        ...(department === undefined ? {} : { department }),
     });
 }
 

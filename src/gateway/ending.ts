@@ -1,6 +1,6 @@
 /** Saying how a reply ended, from what the records tell. */
 import type { Gateway } from './gateway';
-import { showNote } from './notes';
+import { showNote, stateOfDead } from './notes';
 import type { Dead, Out } from './records';
 import * as kept from './records';
 
@@ -15,7 +15,7 @@ export async function showEnd(gateway: Gateway, { reply, round }: Ended): Promis
     const dead = latest(kept.only(kept.dead, found).filter((one) => one.round >= round));
     const [sent] = kept.only(kept.sent, found);
     if (dead !== undefined) {
-        await showNote(gateway, dead, { kind: dead.inDoubt ? 'doubt' : 'failed', reason: dead.reason });
+        await showNote(gateway, dead, stateOfDead(dead));
     } else if (sent !== undefined) {
         await showNote(gateway, sent, { kind: 'sent', at: sent.at });
     }

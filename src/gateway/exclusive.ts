@@ -6,14 +6,16 @@ import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { fence, underClaim } from './claims';
 import type { Held } from './claims';
-import { ensureRoom, lastRoomOf, openRoomOf } from './conversations';
+import { ensureRoom, lastRoomOf, openRoomOf, roomFor } from './conversations';
 import type { Gateway } from './gateway';
+import type { Problem } from './fetch-file';
 import { fetchFile } from './fetch-file';
 import type { FileContent } from './model';
-import { postOnce } from './post';
+import { withoutQuote } from './quotes';
 import type { Room, RoomMessage } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
+import { postPart } from './stand-in';
 import { fileNameOf, fileOf, idOf, textOf } from './show';
 
 /** How far back the room is looked through. */
@@ -37,15 +39,18 @@ export async function showExclusively(gateway: Gateway, entry: Entry): Promise<S
 
 /** A text without a chosen id: it is ours if it stands in the room and no other event has it. */
 async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Shown> {
-    const shown = await textOf(gateway, entry.event.content);
+    const shown = await textOf(gateway, entry);
     const chosen = await idOf(gateway, entry);
     const there = await gateway.desk.message(chosen);
     if (there !== undefined) {
         gateway.memory.idsHonoured = true;
         return { room: await gateway.desk.room(there.roomId), messageIds: [chosen] };
     }
-    const room = await ensureRoom(gateway, entry);
-    const equal = (await look(gateway, room)).filter((message) => message.from === 'visitor' && message.text === shown);
+    const room = await ensureRoom(gateway, roomFor(entry));
+    const said = withoutQuote(shown);
+    const equal = (await look(gateway, room)).filter(
+        (message) => message.from === 'visitor' && withoutQuote(message.text) === said,
+    );
     for (const { id } of equal) {
         const owners = await kept.readOnly(gateway.records, kept.done, kept.keys.message(id));
         if (owners.length === 0) {
@@ -55,7 +60,7 @@ async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Sho
     if (!(await fence(gateway, held))) {
         return 'busy';
     }
-    return { room, messageIds: [await postOnce(gateway, room, shown, chosen, 'post')] };
+    return { room, messageIds: [await postPart(gateway, entry, room, { shown, id: chosen, first: 'post' })] };
 }
 
 async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held: Held): Promise<Shown> {
@@ -65,12 +70,12 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
     // The last room first, open or not: a process that died may have shown it there before somebody closed it.
     const last = await lastRoomOf(gateway, entry.conversation);
     let there = last && (await find(last));
-    let room = there !== undefined && last?.open === true ? last : await ensureRoom(gateway, entry);
+    let room = there !== undefined && last?.open === true ? last : await ensureRoom(gateway, roomFor(entry));
     there ??= await find(room);
     if (there === undefined) {
         const fetched = await fetchFile(gateway, entry, file);
         if ('problem' in fetched) {
-            return showProblem(gateway, entry, file, room, fetched.problem);
+            return showProblem(gateway, entry, file, room, fetched);
         }
         for (let uploads = 0; there === undefined && uploads < UPLOADS; uploads++) {
             if (!(await fence(gateway, held))) {
@@ -81,45 +86,45 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
             } catch (error) {
                 there = await find(room);
                 if (there === undefined) {
-                    return showProblem(gateway, entry, file, room, messageOf(error));
+                    const problem = text(await gateway.desk.language(), 'fileRefused', { reason: messageOf(error) });
+                    return showProblem(gateway, entry, file, room, { problem, link: file.url });
                 }
             }
             there ??= await find(room);
             // It did not appear: the room was closed meanwhile.
-            room = there === undefined ? await ensureRoom(gateway, entry) : room;
+            room = there === undefined ? await ensureRoom(gateway, roomFor(entry)) : room;
         }
         if (there === undefined) {
             throw new Error(`The file ${name} does not appear in its room`);
         }
     }
-    const caption = await textOf(gateway, entry.event.content);
-    const captionId =
-        caption === '' ? [] : [await postOnce(gateway, room, caption, await idOf(gateway, entry, 'caption'), 'look')];
-    return { room, messageIds: [there.id, ...captionId] };
+    const caption = await textOf(gateway, entry);
+    if (caption === '') {
+        return { room, messageIds: [there.id] };
+    }
+    const id = await idOf(gateway, entry, 'caption');
+    return {
+        room,
+        messageIds: [there.id, await postPart(gateway, entry, room, { shown: caption, id, first: 'look' })],
+    };
 }
 
-/** A file that cannot be shown is told with its name, its caption, the reason and the place where it lies. */
+/** A file that cannot be shown is told with its name, the reason, the place where it lies, and its caption. */
 async function showProblem(
     gateway: Gateway,
     entry: Entry,
     file: FileContent,
     room: Room,
-    problem: string,
+    { problem, link }: Problem,
 ): Promise<Shown> {
-    const caption = await textOf(gateway, entry.event.content);
-    const line = text(await gateway.desk.language(), 'fileNotShown', {
-        name: file.name,
-        reason: problem,
-        url: file.url,
-    });
-    const id = await postOnce(
-        gateway,
-        room,
-        caption === '' ? line : `${line}\n${caption}`,
-        await idOf(gateway, entry, 'problem'),
-        'look',
-    );
-    return { room, messageIds: [id] };
+    const language = await gateway.desk.language();
+    const notice = [
+        text(language, 'fileNotShown', { name: file.name, reason: problem }),
+        ...(link === undefined ? [] : [text(language, 'fileLink', { url: link })]),
+    ].join('\n');
+    const shown = await textOf(gateway, entry, notice);
+    const id = await idOf(gateway, entry, 'problem');
+    return { room, messageIds: [await postPart(gateway, entry, room, { shown, id, first: 'look' })] };
 }
 
 function look(gateway: Gateway, room: Room): Promise<RoomMessage[]> {

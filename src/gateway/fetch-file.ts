@@ -11,13 +11,17 @@ import type { Entry } from './records';
 
 /** How long a file that cannot be fetched right now is tried for. */
 const FETCH_PATIENCE_MS = 10 * 60_000;
-/** A file may take a while; the handler has 30 s in all. */
-const FETCH_TIMEOUT_MS = 20_000;
+/** A file may take a while, its size and its bytes together; the handler has 30 s in all. */
+const FETCH_TIMEOUT_MS = 25_000;
 /** Answers that will not change: the file is gone or not for us. */
 const GONE: readonly number[] = [400, 401, 403, 404, 410, 451];
 
-/** The bytes, or in words for agents why there will be none. */
-export type Fetched = { readonly bytes: Uint8Array } | { readonly problem: string };
+/** In words for agents why there will be no file, and where else it may be had. */
+export interface Problem {
+    readonly problem: string;
+    readonly link?: string;
+}
+export type Fetched = { readonly bytes: Uint8Array } | Problem;
 
 /**
  * Fetches a file. Its size is asked for first, by its first byte: a file passes whole through the app's memory, and one
@@ -35,22 +39,42 @@ export async function fetchFile(gateway: Gateway, entry: Entry, file: FileConten
     const isLate = gateway.clock.now() - entry.arrivedAt > FETCH_PATIENCE_MS;
     try {
         const limit = await gateway.desk.fileLimit();
-        const tooLarge = { problem: text(language, 'fileTooLarge', { limit: String(Math.floor(limit / 1_000_000)) }) };
-        const first = await ask(gateway, file.url, { Range: 'bytes=0-0' });
+        const tooLarge: Problem = {
+            problem: text(language, 'fileTooLarge', { limit: megabytes(limit) }),
+            link: file.url,
+        };
+        const until = gateway.clock.now() + FETCH_TIMEOUT_MS;
+        const ask = (headers: Readonly<Record<string, string>>): Promise<HttpResponse> =>
+            gateway.http.request({
+                method: 'GET',
+                url: file.url,
+                headers,
+                binary: true,
+                timeoutMs: Math.max(1_000, until - gateway.clock.now()),
+            });
+        const first = await ask({ Range: 'bytes=0-0' });
         if (sizeIn(first) > limit) {
             return tooLarge;
         }
-        const answer = first.status === 206 ? await ask(gateway, file.url, {}) : first;
-        if (answer.status === 200 && answer.bytes !== undefined) {
-            return answer.bytes.length > limit ? tooLarge : { bytes: answer.bytes };
+        // An empty file has no first byte: it is answered as a range that does not exist.
+        const answer = first.status === 206 || first.status === 416 ? await ask({}) : first;
+        if (answer.status === 200) {
+            const bytes = answer.bytes ?? new Uint8Array();
+            // Told in a line: there is nothing in it that anybody could open.
+            return bytes.length === 0
+                ? { problem: text(language, 'fileEmpty') }
+                : bytes.length > limit
+                  ? tooLarge
+                  : { bytes };
         }
-        if (GONE.includes(answer.status) || isLate) {
-            return { problem: text(language, 'fileGone', { status: String(answer.status) }) };
+        if (GONE.includes(answer.status)) {
+            return { problem: text(language, 'fileGone', { status: String(answer.status) }), link: file.url };
         }
         throw new Error(`the file was answered with status ${answer.status}`);
     } catch (error) {
         if (isLate) {
-            return { problem: messageOf(error) };
+            gateway.log.warn(`The file of ${entry.key} could not be fetched: ${messageOf(error)}`);
+            return { problem: text(language, 'fileLate'), link: file.url };
         }
         throw error;
     }
@@ -66,9 +90,8 @@ async function isOwnHost(gateway: Gateway, entry: Entry, url: string): Promise<b
     return Object.values(connection?.credentials.plain ?? {}).some((value) => hostOf(value) === hostOf(url));
 }
 
-function ask(gateway: Gateway, url: string, headers: Readonly<Record<string, string>>): Promise<HttpResponse> {
-    return gateway.http.request({ method: 'GET', url, headers, binary: true, timeoutMs: FETCH_TIMEOUT_MS });
-}
+/** For people; a limit below a megabyte is not told as none. */
+const megabytes = (bytes: number): string => String(Math.floor(bytes / 100_000) / 10);
 
 /** The whole size that an answer to a range names (`bytes 0-0/12345`), or 0 where it names none. */
 function sizeIn({ status, headers }: HttpResponse): number {

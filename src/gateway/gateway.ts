@@ -1,4 +1,4 @@
-import type { Channel, FileLinks } from '../channels/channel';
+import type { Channel, Files } from '../channels/channel';
 import { Cache } from '../lib/cache';
 import type { Pacer } from '../lib/pacer';
 import { Serial } from '../lib/serial';
@@ -14,7 +14,7 @@ export interface Gateway {
     readonly clock: Clock;
     readonly log: Log;
     readonly site: Site;
-    readonly files: FileLinks;
+    readonly files: Files;
     readonly channels: readonly Channel[];
     readonly memory: Memory;
 }
@@ -23,6 +23,9 @@ export interface Gateway {
 const CACHE_MS = 30_000;
 /** A provider repeats itself within minutes; a day's worth of a busy desk's keys would be too many. */
 const RECENT_MS = 10 * 60_000;
+
+/** How long a connection that does not work is believed not to, before it is asked again. */
+const STATE_MS = 10_000;
 
 /**
  * What a process remembers. Lost at every restart and different on every server: only shortcuts. Nothing here may be
@@ -37,6 +40,8 @@ export interface Memory {
     readonly hooks: Cache<Connection>;
     readonly connections: Cache<Connection>;
     readonly conversations: Cache<ConversationRecord>;
+    /** Users who may answer the customers of channels that ask for registration. */
+    readonly answerers: Cache<true>;
     /** Dead letters whose note was tried again lately. */
     readonly tellingTried: Cache<true>;
     /** What was to be logged when nobody listened any more; the tick writes it. */
@@ -49,6 +54,8 @@ export interface Memory {
     /** What the provider accepted while the store would not take the record of it, by the journal's name. */
     readonly unrecorded: Map<string, readonly string[]>;
     readonly pacers: Map<string, Pacer>;
+    /** Connections that were asked for their state a moment ago. */
+    readonly statesAsked: Cache<true>;
     /** When each connection was last used, and what of that is not written yet. */
     readonly usage: Map<string, Usage>;
     /** Why reactions are not possible, once that is known. */
@@ -83,11 +90,13 @@ export function newMemory(process: string, now: () => number): Memory {
         conversations: new Cache(5_000, CACHE_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
+        answerers: new Cache(5_000, RECENT_MS, now),
         tellingTried: new Cache(1_000, RECENT_MS, now),
         late: [],
         unsent: new Set(),
         unrecorded: new Map(),
         pacers: new Map(),
+        statesAsked: new Cache(1_000, STATE_MS, now),
         usage: new Map(),
         reactionsRefused: undefined,
         reactionFailures: 0,

@@ -1,17 +1,17 @@
 import { messageOf } from '../lib/error';
 import { arrivalTime, dateBehindOthers, inOrder, keysOf, laneBefore } from './arrival';
-import { openRoomFor, openRoomOf } from './conversations';
+import { openRoomFor, openRoomOf, roomFor } from './conversations';
 import { showExclusively } from './exclusive';
 import type { Gateway } from './gateway';
 import { newName } from './gateway';
 import type { Connection, ConversationKey, MessageEvent } from './model';
 import { conversationKey, eventKey } from './model';
 import { nobodyThere } from './offline';
-import { postOnce } from './post';
 import type { Room } from './ports';
 import { CONTACT_BLOCKED, DeskRefusal } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
+import { postPart } from './stand-in';
 import { fileOf, idOf, textOf } from './show';
 
 /** How often one handler looks at its lane again; the rest is for the next event or the tick. */
@@ -52,6 +52,7 @@ export async function receive(
         arrivedAt: arrivalTime(gateway, before === 'not looked at' ? [] : before, { key, event }),
         process: memory.process,
         journal: newName(memory),
+        refused: undefined,
     };
     await records.create(keysOf(entry), entry);
     const { date, dated } = before === 'not looked at' ? datingOf(gateway, entry) : PLACED;
@@ -228,13 +229,19 @@ async function showText(
     if (there !== undefined) {
         return { room: open ?? (await gateway.desk.room(there.roomId)), messageIds: [id] };
     }
-    const room = open ?? (await openRoomFor(gateway, entry));
+    const room = open ?? (await openRoomFor(gateway, roomFor(entry)));
     if (room === 'busy') {
         return 'busy';
     }
     return {
         room,
-        messageIds: [await postOnce(gateway, room, await textOf(gateway, entry.event.content), id, 'post')],
+        messageIds: [
+            await postPart(gateway, entry, room, {
+                shown: await textOf(gateway, entry),
+                id,
+                first: 'post',
+            }),
+        ],
     };
 }
 

@@ -6,7 +6,9 @@ import { bucketOf, dayOf } from '../lib/ids';
 import type { Digest } from '../lib/secrets';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
-import type { Closed, Dead, EarlyReceipt, SentRecord } from './shapes';
+import type { Gone, Watch } from './setup-shapes';
+import type { Closed, Dead, EarlyReceipt, Refused, SentRecord } from './shapes';
+import type { ThreadRecord, Welcome } from './thread-shapes';
 
 /** What was odd on a connection. */
 export const oddities = (channel: string, connectionId: string): string => `odd:${channel}:${connectionId}`;
@@ -22,6 +24,11 @@ export const dayBucket = (day: string, bucket: number): string => `day:${day}:${
 
 /** The dead letters of one day (UTC). */
 export const deadOn = (day: string): string => `dead:${day}`;
+
+function threadKeys({ id, conversation: lane, roomId }: ThreadRecord): string[] {
+    const { channel = '', connectionId = '' } = partsOf(lane) ?? {};
+    return [keys.thread(channel, connectionId, id), keys.threadsOf(lane), keys.threadsIn(roomId)];
+}
 
 export const keys = {
     /** Every record of an event in work, whoever wrote it. */
@@ -81,6 +88,12 @@ export const keys = {
         `out:${messageId}`,
         dayBucket(dayOf(at), bucketOf(messageId)),
     ],
+    /** Among the dead letters of its day, so that the tick finds those of which nobody was told. */
+    refused: ({ reply: { id: messageId }, at }: Refused): string[] => [
+        `out:${messageId}`,
+        deadOn(dayOf(at)),
+        dayBucket(dayOf(at), bucketOf(messageId)),
+    ],
     earlyReceipt: ({ channel, connectionId, messageId, status, arrivedAt }: EarlyReceipt): string[] => [
         keys.provider(channel, connectionId, messageId),
         pending(bucketOf(messageId)),
@@ -89,6 +102,23 @@ export const keys = {
         `receipt:${status}`,
     ],
     openRoom: (roomId: string): string[] => [`room:${roomId}`, roomsIn(bucketOf(roomId))],
+    /** Every record of a thread, open or ended. */
+    thread: (channel: string, connectionId: string, threadId: string): string =>
+        `thread:${channel}:${connectionId}:${threadId}`,
+    threadsOf: (lane: ConversationKey): string => `threads:${lane}`,
+    threadsIn: (roomId: string): string => `troom:${roomId}`,
+    openThread: (thread: ThreadRecord): string[] => [...threadKeys(thread), 'state:open'],
+    /** With a day, on which it is forgotten. */
+    endedThread: (thread: ThreadRecord): string[] => [
+        ...threadKeys(thread),
+        'state:ended',
+        dayBucket(dayOf(thread.endedAt), bucketOf(thread.id)),
+    ],
+    welcome: ({ threadId, conversation: lane }: Pick<Welcome, 'threadId' | 'conversation'>): string[] => [
+        `welcome:${lane}:${threadId}`,
+        pending(bucketOf(lane)),
+    ],
+    callback: (channel: string, connectionId: string): string[] => [`callback:${channel}:${connectionId}`],
     offline: (lane: ConversationKey): string[] => [`offline:${lane}`],
     usage: (channel: string, connectionId: string, process: string, day: string): string[] => [
         `usage:${channel}:${connectionId}`,
@@ -96,6 +126,7 @@ export const keys = {
         dayBucket(day, bucketOf(process)),
     ],
     undecoded: (recordId: string): string[] => ['undecoded', `undecoded:${recordId}`],
+    allUndecoded: ['undecoded'],
     connection: (channel: string, connectionId: string): string[] => [
         `conn:${channel}:${connectionId}`,
         `conns:${channel}`,
@@ -104,6 +135,15 @@ export const keys = {
         `hook:${digest}`,
         `hooks:${channel}:${connectionId}`,
     ],
+    /** The same first key as the secret had: one look finds either. */
+    gone: ({ digest, at }: Gone): string[] => [`hook:${digest}`, dayBucket(dayOf(at), bucketOf(digest))],
+    /** In a bucket of what is in work, which the tick reads anyway. */
+    watch: ({ channel, connectionId, name }: Watch): string[] => [
+        `watch:${channel}:${connectionId}`,
+        pending(bucketOf(`${channel}:${connectionId}`)),
+        `by:${name}`,
+    ],
+    address: ['address'],
     workspace: ['workspace'],
     agent: (userId: string): string[] => [`agent:${userId}`, 'agents'],
     oddity: (channel: string, connectionId: string, what: string): string[] => [

@@ -1,4 +1,8 @@
 import type { Secret } from '../lib/secrets';
+import type { Words } from '../lib/texts';
+import type { Content, Forwarded, Quote } from './content';
+
+export type { Card, Content, FileContent, Forwarded, MenuOption, Quote } from './content';
 
 /** A configured account on a channel (a GREEN-API instance, a bot, a VK group). */
 export interface Connection {
@@ -35,23 +39,18 @@ export interface Contact {
     readonly name?: string;
     /** International number with plus sign, only where the provider vouches for it. */
     readonly phone?: string;
+    readonly email?: string;
 }
 
-/** One piece of what was said. What we cannot show yet is a placeholder with the provider's word for it: never dropped. */
-export type Content =
-    | { readonly kind: 'text'; readonly text: string }
-    | FileContent
-    | { readonly kind: 'placeholder'; readonly what: string; readonly caption?: string };
-
-/** A file that can be fetched from the provider, for a while. */
-export interface FileContent {
-    readonly kind: 'file';
-    readonly url: string;
-    /** With extension. */
-    readonly name: string;
-    /** MIME type, empty if the provider told none. */
-    readonly type: string;
-    readonly caption?: string;
+/**
+ * A piece of a conversation that the provider opens and ends by an id of its own: a ticket. Replies name it, and the end
+ * of its room is told to the provider.
+ */
+export interface Thread {
+    /** The provider's id of it. */
+    readonly id: string;
+    /** ms since 1970, by our clock. */
+    readonly openedAt: number;
 }
 
 /** Something that a provider told us. */
@@ -63,6 +62,9 @@ export interface MessageEvent {
     /** The provider's time, ms since 1970. */
     readonly at: number;
     readonly content: readonly Content[];
+    /** What it answers to or speaks of. */
+    readonly quote?: Quote;
+    readonly forwarded?: Forwarded;
 }
 
 /** What became of a message of ours at the provider. */
@@ -73,7 +75,7 @@ export interface ReceiptEvent {
     readonly messageId: string;
     readonly status: ReceiptStatus;
     /** Why, where it failed. */
-    readonly reason?: string;
+    readonly reason?: Words;
     /** ms since 1970 */
     readonly at: number;
 }
@@ -82,7 +84,40 @@ export interface ReceiptEvent {
 export const RECEIPT_STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
-export type Event = MessageEvent | ReceiptEvent;
+/** The account of a connection has come into another state. */
+export interface StateEvent {
+    readonly kind: 'state';
+    readonly id: string;
+    /** The provider's word for it, known or not. */
+    readonly state: string;
+    /** Whether the account works now. */
+    readonly ready: boolean;
+    /** ms since 1970 */
+    readonly at: number;
+}
+
+export type Event = MessageEvent | ReceiptEvent | StateEvent;
+
+/** A file that stands in Rocket.Chat. */
+export interface ReplyFile {
+    /** Rocket.Chat's id of the upload; empty for one of which only the name was kept. */
+    readonly id: string;
+    readonly name: string;
+    /** MIME type, empty where it is not known. */
+    readonly type: string;
+    /** Bytes; 0 where it is not known. */
+    readonly size: number;
+    /** What the agent wrote about this file, apart from the message's text. */
+    readonly caption?: string;
+}
+
+/** A message that an agent has quoted. */
+export interface ReplyQuote {
+    /** Rocket.Chat's id of it. */
+    readonly messageId: string;
+    /** Its text, or the names of its files; empty where it is not known. */
+    readonly text: string;
+}
 
 /** Something that an agent wrote in a room and that the contact must see. */
 export interface Reply {
@@ -94,8 +129,23 @@ export interface Reply {
     readonly at: number;
     /** Rocket.Chat markdown. */
     readonly text: string;
-    /** Names of the files that it carries. */
-    readonly files: readonly string[];
+    readonly files: readonly ReplyFile[];
+    readonly quotes?: readonly ReplyQuote[];
+    /** Id of the thread that ends here: then this is no message but the end of it, in its place behind the messages. */
+    readonly closes?: string;
+}
+
+/** A reply as a channel gets it. Quotes that the provider cannot show as such stand in the text. */
+export interface Outgoing extends Reply {
+    /** The provider's id of the message of this conversation that is quoted. */
+    readonly quotedId?: string;
+    /** The thread that it belongs to, on channels that have any. */
+    readonly thread?: Thread;
+}
+
+/** What a reply says, for people who are told of it. */
+export function wordsOf({ text, files }: Pick<Reply, 'text' | 'files'>): string {
+    return text === '' ? files.map(({ name }) => name).join(', ') : text;
 }
 
 export function conversationKey(connection: Pick<Connection, 'channel' | 'id'>, address: string): ConversationKey {

@@ -8,16 +8,24 @@ import { text } from '../lib/texts';
 import type { Gateway } from './gateway';
 import type { Note } from './ports';
 import type { Reply } from './model';
-import type { Noted } from './records';
+import { wordsOf } from './model';
+import type { Dead, Noted } from './records';
 
 /** What a note says. Times in ms since 1970. */
 export type NoteState =
     | { readonly kind: 'waiting'; readonly reason: string; readonly next: number }
     | { readonly kind: 'failed'; readonly reason: string }
-    | { readonly kind: 'doubt'; readonly reason: string }
+    | { readonly kind: 'refused'; readonly reason: string }
+    /** `isAsked`: the provider is going to be asked, so there is something to wait for. */
+    | { readonly kind: 'doubt'; readonly reason: string; readonly isAsked: boolean }
     | { readonly kind: 'sending' }
     | { readonly kind: 'sent'; readonly at: number }
     | { readonly kind: 'dismissed' };
+
+/** How a reply that was given up stands. */
+export function stateOfDead({ inDoubt, reason, asking }: Pick<Dead, 'inDoubt' | 'reason' | 'asking'>): NoteState {
+    return inDoubt ? { kind: 'doubt', reason, isAsked: asking !== undefined } : { kind: 'failed', reason };
+}
 
 interface Subject {
     readonly reply: Reply;
@@ -74,6 +82,25 @@ export async function showNote(gateway: Gateway, subject: Subject, state: NoteSt
     }
 }
 
+/** Says that of some files only the name went, where that is so. Never rejects: the reply has gone. */
+export async function showLeftOut(
+    gateway: Gateway,
+    { reply }: Pick<Subject, 'reply'>,
+    names: readonly string[],
+): Promise<void> {
+    const { desk, log, site } = gateway;
+    try {
+        const room = names.length === 0 ? undefined : await desk.room(reply.roomId);
+        if (room?.open === true) {
+            const words = text(await desk.language(), 'noteLeftOut', { names: names.join(', ') });
+            const id = messageIdFor(await site.secret(), `left out ${reply.id}`, 0);
+            await desk.note(reply.roomId, id, { text: words, buttons: [] });
+        }
+    } catch (error) {
+        log.warn(`That ${reply.id} went without its files could not be shown: ${messageOf(error)}`);
+    }
+}
+
 /** Changes a note that stands; where it was deleted and somebody has to decide, it is posted anew. */
 async function rewrite(
     gateway: Gateway,
@@ -115,9 +142,8 @@ async function noteOf(
 ): Promise<Note> {
     const link = place === 'direct' ? await gateway.desk.linkTo(reply.roomId) : '';
     const line = lineOf(language, state);
-    const quoted = text(language, 'noteQuote', {
-        text: reply.text.length > 200 ? `${reply.text.slice(0, 200)}…` : reply.text,
-    });
+    const words = wordsOf(reply);
+    const quoted = text(language, 'noteQuote', { text: words.length > 200 ? `${words.slice(0, 200)}…` : words });
     const lines = [line, quoted, link];
     return { text: lines.filter((one) => one !== '').join('\n'), buttons: buttonsFor(language, reply.id, state) };
 }
@@ -130,9 +156,10 @@ function lineOf(language: string, state: NoteState): string {
                 next: new Date(state.next).toISOString().slice(11, 16),
             });
         case 'failed':
+        case 'refused':
             return text(language, 'noteFailed', { reason: state.reason });
         case 'doubt':
-            return text(language, 'noteDoubt', { reason: state.reason });
+            return text(language, state.isAsked ? 'noteDoubtAsked' : 'noteDoubt', { reason: state.reason });
         case 'sending':
             return text(language, 'noteSending');
         case 'sent':

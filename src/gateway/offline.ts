@@ -1,3 +1,4 @@
+import { underClaim } from './claims';
 import type { Gateway } from './gateway';
 import type { ConversationKey } from './model';
 import { queue } from './outbox';
@@ -7,9 +8,9 @@ import * as kept from './records';
 
 /**
  * A contact wrote and nobody is there. He is told once, by the administrator's text if there is one, until an agent has
- * taken the conversation. `since` names the first thing that found nobody, so that two servers, or one that was killed
- * in between, tell him the same once. That he was told is not remembered in memory: an agent may have come meanwhile, on
- * another server.
+ * taken the conversation: under a claim, because two servers may hear of different words of his at once. `since` names
+ * what found nobody, so that one that was killed in between tells him the same once. That he was told is not remembered in
+ * memory: an agent may have come meanwhile, on another server.
  */
 export async function nobodyThere(
     gateway: Gateway,
@@ -17,16 +18,26 @@ export async function nobodyThere(
     since: string,
     refusal?: DeskRefusal,
 ): Promise<void> {
-    const { clock, log, records, site } = gateway;
+    const { log, records, site } = gateway;
     if (refusal !== undefined && refusal.code !== NOBODY_ONLINE) {
         log.warn(`No room for ${lane}: ${refusal.code}. The message waits in the inbox.`);
         return;
     }
     const words = await site.offlineText();
-    if (words === '' || (await records.read(...kept.keys.offline(lane))).length > 0) {
+    const isTold = async (): Promise<boolean> => (await records.read(...kept.keys.offline(lane))).length > 0;
+    if (words === '' || (await isTold())) {
         return;
     }
-    const at = clock.now();
+    // Whoever holds the lane is at it himself, or opens a room; if not, the tick comes by.
+    await underClaim(gateway, kept.keys.lane(lane), async () => {
+        if (!(await isTold())) {
+            await tell(gateway, lane, since, words);
+        }
+    });
+}
+
+async function tell(gateway: Gateway, lane: ConversationKey, since: string, words: string): Promise<void> {
+    const at = gateway.clock.now();
     await queue(gateway, lane, {
         id: `offline:${since}`,
         roomId: '',
@@ -35,7 +46,7 @@ export async function nobodyThere(
         text: words,
         files: [],
     });
-    await records.create(kept.keys.offline(lane), { t: 'offline', v: 1, conversation: lane, at });
+    await gateway.records.create(kept.keys.offline(lane), { t: 'offline', v: 1, conversation: lane, at });
 }
 
 /** An agent has taken the conversation: the next time that nobody is there may be told again. */

@@ -13,9 +13,14 @@ export type RetryResult = 'started' | 'under-way' | 'unknown';
 
 /**
  * Sends a dead letter again, as a new round of the same reply. When this returns it is journalled; `work` goes on
- * behind. Pressed twice, or on two servers, it is sent once: the round decides.
+ * behind. Pressed twice, or on two servers, it is sent once: the round decides. `known` are the provider's ids of the
+ * parts that it has, where more of them are known now than the letter says.
  */
-export async function retry(gateway: Gateway, replyId: string): Promise<{ result: RetryResult; work: Promise<void> }> {
+export async function retry(
+    gateway: Gateway,
+    replyId: string,
+    known?: readonly string[],
+): Promise<{ result: RetryResult; work: Promise<void> }> {
     const { records } = gateway;
     const found = await records.read(kept.keys.reply(replyId));
     const dead = latest(kept.only(kept.dead, found));
@@ -31,7 +36,7 @@ export async function retry(gateway: Gateway, replyId: string): Promise<{ result
     const out = await journal(gateway, conversation, reply, {
         attempt: false,
         round: dead.round + 1,
-        sent,
+        sent: [...(known ?? sent)],
         noted,
         shown,
     });

@@ -9,9 +9,11 @@ import type { Gateway } from './gateway';
 import { journal, remember } from './journal';
 import type { ConversationKey, Reply } from './model';
 import { showNote } from './notes';
+import { mayAnswer } from './people';
 import type { Room } from './ports';
 import type { Out } from './records';
 import * as kept from './records';
+import { refuse } from './refusal';
 import { attemptOne, doubtful, isSettled } from './sending';
 import { lookBack, missed, tailOf } from './tail';
 
@@ -27,6 +29,10 @@ export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply)
         gateway.log.error(`The room ${room.id} belongs to no contact that is known; ${reply.id} goes nowhere`);
         const reason = text(await gateway.desk.language(), 'contactUnknown');
         await showNote(gateway, { reply, noted: 'nowhere' }, { kind: 'failed', reason });
+        return;
+    }
+    if (!(await mayAnswer(gateway, lane, reply.author.id))) {
+        await refuse(gateway, lane, reply);
         return;
     }
     // The mark says that a call to the provider may be under way. Behind other work it is set when its turn comes.
@@ -140,7 +146,9 @@ async function clear(gateway: Gateway, { reply, round, conversation, noted }: Ou
 
 async function journalAll(gateway: Gateway, lane: ConversationKey, missing: readonly Reply[]): Promise<void> {
     for (const reply of missing) {
-        await journal(gateway, lane, reply, { attempt: false });
+        await ((await mayAnswer(gateway, lane, reply.author.id))
+            ? journal(gateway, lane, reply, { attempt: false })
+            : refuse(gateway, lane, reply));
     }
 }
 
@@ -157,8 +165,8 @@ async function workOffClaimed(
     const { clock, memory, records } = gateway;
     for (let waited = 0; !isOver();) {
         const waiting = inOrder(await kept.readOnly(records, kept.out, kept.keys.outLane(lane)));
-        const [next] = waiting;
-        if (next === undefined || next.notBefore > clock.now()) {
+        const next = nextOf(waiting, clock.now());
+        if (next === undefined) {
             return;
         }
         if (!seen.has(next.reply.id)) {
@@ -215,6 +223,15 @@ function attemptState(gateway: Gateway, out: Out): 'free' | 'elsewhere' | 'doubt
         return gateway.memory.unsent.has(out.journal) ? 'free' : 'doubtful';
     }
     return isExpired(out, gateway.clock.now()) ? 'doubtful' : 'elsewhere';
+}
+
+/**
+ * What is next in a lane at this moment, if anything may go. Whatever waits keeps the rest waiting, except for the end of
+ * a thread: nothing is said in that one any more, and the next one must not wait for it.
+ */
+export function nextOf(waiting: readonly Out[], now: number): Out | undefined {
+    const first = waiting.find(({ reply, notBefore }) => notBefore <= now || reply.closes === undefined);
+    return first !== undefined && first.notBefore <= now ? first : undefined;
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Secret } from '../lib/secrets';
+import type { TextName } from '../lib/texts';
+import type { Credentials, ReplyFile, ReplyQuote } from './model';
 
 /**
  * What the core needs of the world. `src/rocketchat` implements these on the Apps-Engine; a test may implement them in
@@ -16,12 +18,19 @@ export interface Records {
     remove(...keys: string[]): Promise<void>;
 }
 
+export interface Body {
+    readonly type: string;
+    readonly bytes: Uint8Array;
+}
+
 export interface HttpRequest {
     readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     readonly url: string;
     readonly headers?: Readonly<Record<string, string>>;
     /** Sent as JSON. */
     readonly json?: unknown;
+    /** Sent as it is, with the type that it names. */
+    readonly body?: Body;
     /** Default 10 s. */
     readonly timeoutMs?: number;
     /** Gives the answer's body as bytes and not as text. */
@@ -45,7 +54,7 @@ export class HttpFailure extends Error {
         message: string,
         public readonly reached: 'no' | 'maybe',
         /** Why, where that is known and may be shown to people. */
-        public readonly reason?: string,
+        public readonly reason?: TextName,
     ) {
         super(message);
         this.name = 'HttpFailure';
@@ -70,6 +79,15 @@ export interface VisitorWanted {
     readonly username: string;
     readonly name: string;
     readonly phone?: string;
+    /** Left out where another visitor has it: Rocket.Chat would make one of the two. */
+    readonly email?: string;
+    /** Id of a department. */
+    readonly department?: string;
+}
+
+export interface Department {
+    readonly id: string;
+    readonly enabled: boolean;
 }
 
 export interface Room {
@@ -77,6 +95,10 @@ export interface Room {
     readonly open: boolean;
     /** Whether an agent has it. */
     readonly served: boolean;
+    /** Rocket.Chat user id of that agent. */
+    readonly agent?: string;
+    /** ms since 1970 */
+    readonly closedAt?: number;
     readonly visitor: Visitor;
     /** The conversation that the room was opened for; undefined for rooms that Rocket.Chat opened by itself. */
     readonly conversation: string | undefined;
@@ -90,6 +112,8 @@ export interface RoomOrder {
     readonly destination: string;
     /** Rocket.Chat user id of the agent who should have it, if he is there. */
     readonly agent?: string;
+    /** Id of the department that should have it. */
+    readonly department?: string;
 }
 
 /** A message in a room, as the room's history tells it. */
@@ -99,8 +123,11 @@ export interface RoomMessage {
     readonly from: 'visitor' | 'app' | 'agent';
     readonly at: number;
     readonly text: string;
-    /** Name of the file that it carries. */
+    /** Name of the (first) file that it carries. */
     readonly fileName?: string;
+    readonly files?: readonly ReplyFile[];
+    /** What it quotes. */
+    readonly quotes?: readonly ReplyQuote[];
 }
 
 /** A file to be shown as the visitor's. */
@@ -110,9 +137,17 @@ export interface Upload {
     readonly bytes: Uint8Array;
 }
 
+/** What Rocket.Chat says of a file whose bytes were asked for. */
+export type StoredFile =
+    | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly type: string }
+    | { readonly kind: 'too-large' }
+    | { readonly kind: 'gone' };
+
 /** A message of the app itself for agents, with buttons. */
 export interface Note {
     readonly text: string;
+    /** What stands folded up below it. */
+    readonly folded?: { readonly title: string; readonly text: string };
     readonly buttons: ReadonlyArray<{ readonly action: NoteAction; readonly value: string; readonly label: string }>;
 }
 
@@ -163,8 +198,12 @@ export interface Desk {
      * an error: whoever must know looks at the room afterwards.
      */
     upload(room: Room, file: Upload): Promise<void>;
+    /** The bytes of an upload, unless there are more than `limit`: then nothing is read. */
+    readFile(id: string, limit: number): Promise<StoredFile>;
     /** How large a file may be, in bytes. */
     fileLimit(): Promise<number>;
+    /** Whether a user is an administrator, a Livechat manager or a bot: they answer in anybody's chats. */
+    answersAnywhere(userId: string): Promise<boolean>;
     /** Whether anybody is there to take a chat. */
     somebodyOnline(): Promise<boolean>;
     /** Posts a note of the app in a room under a chosen id; `exists` when one stands there already. */
@@ -173,12 +212,20 @@ export interface Desk {
     editNote(id: string, note: Note): Promise<void>;
     /** The same as a direct message from the app's user. */
     directNote(userId: string, id: string, note: Note): Promise<'posted' | 'exists'>;
+    /** Closes a room. Gives `refused` with Rocket.Chat's word where it must not be closed like this (tags are wanted, for example). */
+    close(room: Room, comment: string): Promise<'closed' | { readonly refused: string }>;
+    /** A department by its id or its exact name. */
+    department(idOrName: string): Promise<Department | undefined>;
+    /** Sets a custom field of Livechat on the visitor or his open room. `unknown` where the workspace has no such field, or it does not take this value; `not set` where the app may not. */
+    setField(visitor: Pick<Visitor, 'token'>, key: string, value: string): Promise<'set' | 'unknown' | 'not set'>;
     /** Closes a second open room of a conversation with a word to where it goes on; both stay readable. */
     closeSecond(second: Room, current: Room): Promise<void>;
     /** Puts an emoji of the app's user on a message, or takes it off. @throws where Rocket.Chat refuses it */
     react(messageId: string, emoji: string, change: 'add' | 'remove'): Promise<void>;
     /** The address at which an agent reads a room. */
     linkTo(roomId: string): Promise<string>;
+    /** The link to a message by which Rocket.Chat shows that message as quoted, wherever the link stands in a text. */
+    messageLink(roomId: string, messageId: string): Promise<string>;
     /** The language of the workspace, as `en` or `ru`. */
     language(): Promise<string>;
 }
@@ -211,6 +258,10 @@ export interface Site {
     offlineText(): Promise<string>;
     /** Whether the state of an agent's message is shown on it. */
     showsReceipts(): Promise<boolean>;
+    /** What is set for a channel: its first account, and what holds for all its accounts; undefined for channels without settings. Never from memory. */
+    channelSettings(channel: string): Promise<Credentials | undefined>;
+    /** Who may answer where a channel asks for registration: its registered agents only, or every Livechat agent. */
+    whoMayAnswer(): Promise<'registered' | 'agents'>;
     /** How many days finished work is remembered. */
     daysKept(): Promise<number>;
     /** The public address below which the app's own endpoints stand, without slash at the end; empty where there is none. */

@@ -33,6 +33,7 @@ export async function showState(
         memory.reactionsRefused !== undefined ||
         before === next ||
         reply.roomId === '' ||
+        reply.closes !== undefined ||
         !(await site.showsReceipts())
     ) {
         return before;

@@ -1,8 +1,10 @@
-import { text } from '../lib/texts';
+import { messageOf } from '../lib/error';
+import type { Words } from '../lib/texts';
+import { worded } from '../lib/texts';
 import { bury } from './burial';
 import type { Gateway } from './gateway';
 import type { Connection, ReceiptEvent, ReceiptStatus } from './model';
-import { RECEIPT_STATUSES } from './model';
+import { RECEIPT_STATUSES, partsOf } from './model';
 import { arrivedAfterAll } from './ending';
 import { showState } from './reactions';
 import type { Dead, EarlyReceipt, SentRecord } from './records';
@@ -14,7 +16,7 @@ export const EARLY_FOR_MS = 10 * 60_000;
 /** Another server may write over what we wrote; it is looked at again so often. */
 const LOOKS = 3;
 
-type Receipt = Pick<EarlyReceipt, 'messageId' | 'status' | 'at'> & { readonly reason?: string | undefined };
+type Receipt = Pick<EarlyReceipt, 'messageId' | 'status' | 'at'> & { readonly reason?: Words | undefined };
 
 /**
  * Takes over what the provider says of a message of ours. A receipt may overtake the answer to the send; then it waits
@@ -81,6 +83,37 @@ function apply(gateway: Gateway, channel: string, connectionId: string, receipt:
     });
 }
 
+/**
+ * Shows on a reply which stood there as waiting or failed that it was accepted now: a receipt may take long, or never
+ * come. Never rejects: what is shown must not stop the work.
+ */
+export async function showAccepted(gateway: Gateway, { reply, conversation, providerIds }: SentRecord): Promise<void> {
+    const { channel = '', connectionId = '' } = partsOf(conversation) ?? {};
+    const key = kept.keys.provider(channel, connectionId, providerIds[0] ?? '');
+    const current = async (): Promise<SentRecord | undefined> =>
+        latestOf(await kept.readOnly(gateway.records, kept.sent, kept.keys.reply(reply.id)));
+    try {
+        await gateway.memory.lanes.run(`receipt ${key}`, async () => {
+            const before = await current();
+            if (before === undefined || stateOf(before) !== 'queued') {
+                return; // a receipt was faster, and shows more
+            }
+            const shown = await showState(gateway, reply, before.shown, 'sent');
+            const record = await current();
+            if (record !== undefined && record.shown === before.shown && shown !== before.shown) {
+                await gateway.records.replace(kept.keys.sent(record), { ...record, shown });
+            }
+        });
+    } catch (error) {
+        gateway.log.warn(`That ${reply.id} was accepted could not be shown on it: ${messageOf(error)}`);
+    }
+}
+
+/** A reply that was called failed and was sent again has a record of each round. */
+function latestOf(found: readonly SentRecord[]): SentRecord | undefined {
+    return [...found].sort((a, b) => b.round - a.round)[0];
+}
+
 /** Only forward: a late "delivered" never hides "read". What was delivered cannot fail any more. */
 function isNews(before: ReceiptStatus | 'queued', status: ReceiptStatus): boolean {
     if (status === 'failed') {
@@ -111,7 +144,7 @@ async function letterOf(
     gateway: Gateway,
     record: SentRecord,
     messageId: string,
-    reason: string | undefined,
+    reason: Words | undefined,
 ): Promise<Dead> {
     const { reply, round, conversation, providerIds, noted, shown } = record;
     return {
@@ -122,8 +155,9 @@ async function letterOf(
         round,
         // What came before the part that failed is not sent again.
         sent: providerIds.slice(0, providerIds.indexOf(messageId)),
-        reason: reason ?? text(await gateway.desk.language(), 'reasonUnknown'),
+        reason: worded(await gateway.desk.language(), reason ?? { name: 'reasonUnknown' }),
         inDoubt: false,
+        asking: undefined,
         at: gateway.clock.now(),
         noted,
         shown,

@@ -7,6 +7,7 @@ import { receive } from './inbox';
 import type { Connection, Event } from './model';
 import { receiveReceipt } from './receipts';
 import * as kept from './records';
+import { receiveState } from './standing';
 import { noteUsage } from './usage';
 
 /** How many undecodable bodies are kept for people to look at. */
@@ -22,6 +23,9 @@ export async function receiveWebhook(gateway: Gateway, channel: Channel, request
         const connection = await connectionBySecret(gateway, channel.name, channel.authenticate(request));
         if (connection === undefined) {
             return 'unauthorized';
+        }
+        if (connection === 'gone') {
+            return 'accepted'; // refused it would come again and again
         }
         const going = await take(gateway, connection, channel.parse(connection, request.body));
         await gateway.clock.atMost(ANSWER_WITHIN_MS, Promise.all(going.map(({ settled }) => settled)));
@@ -64,6 +68,8 @@ async function takeOver(gateway: Gateway, connection: Connection, event: Event):
         case 'receipt':
             await receiveReceipt(gateway, connection, event);
             return { settled: Promise.resolve() };
+        case 'state':
+            return receiveState(gateway, connection, event);
     }
 }
 
@@ -99,7 +105,7 @@ async function keepUndecoded(
         reason: parsed.reason,
         at: clock.now(),
     });
-    const all = await kept.readOnly(records, kept.undecoded, 'undecoded');
+    const all = await kept.readOnly(records, kept.undecoded, ...kept.keys.allUndecoded);
     const surplus = all.sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1)).slice(UNDECODED_KEPT);
     await Promise.all(surplus.map((old) => records.remove(...kept.keys.undecoded(old.id))));
 }

@@ -2,10 +2,14 @@
 import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
 import type { Log, Records } from './ports';
+import * as setup from './setup-shapes';
 import * as shapes from './shapes';
+import * as threads from './thread-shapes';
 
 export * from './keys';
+export * from './setup-shapes';
 export * from './shapes';
+export * from './thread-shapes';
 
 /** The records of one kind among those read; others, and those of unknown shape, are left out. */
 export function only<T>(decoder: Decoder<T>, read: readonly unknown[]): T[] {
@@ -22,17 +26,24 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     sent: shapes.sent,
     dead: shapes.dead,
     closed: shapes.closed,
+    refused: shapes.refused,
     receipt: shapes.earlyReceipt,
     room: shapes.openRoom,
+    thread: threads.thread,
+    welcome: threads.welcome,
+    callback: threads.callback,
     offline: shapes.offlineTold,
     usage: shapes.usage,
     undecoded: shapes.undecoded,
     connection: shapes.connection,
     hook: shapes.hook,
-    workspace: shapes.workspace,
-    agent: shapes.agent,
+    workspace: setup.workspace,
+    agent: setup.agent,
     oddity: shapes.oddity,
     secret: shapes.ownSecret,
+    gone: setup.gone,
+    watch: setup.watch,
+    address: setup.address,
 };
 
 const named = object({ t: optional(string), v: optional(number) });

@@ -8,6 +8,8 @@ import { catchUp } from './outbox';
 import type { Room } from './ports';
 import type { OpenRoom } from './records';
 import * as kept from './records';
+import { endThreads } from './thread-ending';
+import { moveThreads } from './threads';
 
 /** How many rooms one run of the tick looks at, at least; a bucket is looked at whole. */
 const ROOMS_A_RUN = 25;
@@ -16,10 +18,10 @@ const AFTERMATH_MS = 60_000;
 /** After this time without an agent a room counts as one that nobody has come to. */
 const UNSERVED_MS = 10_000;
 
-/** Some open rooms, and the next ones the next time. */
-export async function lookThroughRooms(gateway: Gateway): Promise<void> {
+/** Some open rooms, and the next ones the next time, or from the moment on when `isOver` says so. */
+export async function lookThroughRooms(gateway: Gateway, isOver: () => boolean): Promise<void> {
     const { log, memory, records } = gateway;
-    for (let looked = 0, buckets = 0; looked < ROOMS_A_RUN && buckets < BUCKETS; buckets++) {
+    for (let looked = 0, buckets = 0; looked < ROOMS_A_RUN && buckets < BUCKETS && !isOver(); buckets++) {
         const bucket = memory.position.rooms;
         memory.position.rooms = (bucket + 1) % BUCKETS;
         const open = await kept.readOnly(records, kept.openRoom, kept.roomsIn(bucket));
@@ -67,6 +69,7 @@ export async function roomClosed(gateway: Gateway, room: Room): Promise<void> {
     const lane = await conversationOf(gateway, room);
     if (lane !== undefined) {
         await catchUp(gateway, lane, room);
+        await endThreads(gateway, lane, room);
     }
 }
 
@@ -76,6 +79,7 @@ export async function roomClosed(gateway: Gateway, room: Room): Promise<void> {
  */
 async function lookAtClosed(gateway: Gateway, listed: OpenRoom, room: Room): Promise<void> {
     const { clock, records } = gateway;
+    await endThreads(gateway, listed.conversation, room);
     for (const next of await openRoomsOf(gateway, listed.conversation, room.visitor)) {
         await adopt(gateway, next);
     }
@@ -104,6 +108,7 @@ async function closeSeconds(gateway: Gateway, lane: string, room: Room): Promise
     }
     for (const second of all.filter(({ id }) => id !== stays.id)) {
         await catchUp(gateway, lane, second);
+        await moveThreads(gateway, lane, second, stays);
         await gateway.desk.closeSecond(second, stays);
     }
 }

@@ -1,6 +1,7 @@
 /** One try at the provider, and the record of what came of it. */
-import type { Channel } from '../channels/channel';
+import type { Channel, OnPart, Sent } from '../channels/channel';
 import { ChannelError } from '../channels/channel';
+import { messageOf } from '../lib/error';
 import { Pacer } from '../lib/pacer';
 import { retryDelay } from '../lib/schedule';
 import { text } from '../lib/texts';
@@ -9,14 +10,18 @@ import { connectionById } from './connections';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
 import { remember } from './journal';
-import type { Connection } from './model';
+import type { Connection, Outgoing } from './model';
 import { partsOf } from './model';
-import { bury } from './burial';
+import { askingFor, bury } from './burial';
 import { arrivedAfterAll } from './ending';
-import { showNote } from './notes';
+import { showLeftOut, showNote } from './notes';
 import type { Dead, Out, SentRecord } from './records';
 import * as kept from './records';
+import { outgoing } from './quoting';
 import { showState } from './reactions';
+import { threadOf } from './threads';
+import { showAccepted } from './receipts';
+import { obstacleTo } from './standing';
 import { noteUsage } from './usage';
 
 /** Longest wait for the provider's rate within a handler; beyond it the reply goes back into the journal. */
@@ -60,23 +65,78 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
     if (target === undefined) {
         return giveUp(gateway, out, text(await gateway.desk.language(), 'connectionGone'), false);
     }
-    const { channel, connection, address } = target;
+    const { channel, connection } = target;
+    const earlier = gateway.memory.unrecorded.get(out.journal);
+    const obstacle = earlier === undefined ? await obstacleTo(gateway, channel, connection) : undefined;
+    if (obstacle !== undefined) {
+        return failed(gateway, out, channel, obstacle);
+    }
     if (!(await pace(gateway, channel, connection, out))) {
         return 'waits';
     }
+    const reply = await outgoing(gateway, channel, connection, out);
     gateway.memory.unsent.delete(out.journal);
-    const earlier = gateway.memory.unrecorded.get(out.journal);
+    let current = out;
+    const onPart: OnPart = async (sent) => {
+        current = await progressed(gateway, current, sent);
+    };
     try {
-        const ids = earlier ?? (await channel.send(connection, address, out.reply, out.sent, gateway)).ids;
+        const { ids, nameOnly = [] } =
+            earlier === undefined ? await handOver(gateway, out, reply, target, onPart) : { ids: earlier };
         // If the store fails now, this process still knows that it was accepted, and must not send it again.
         gateway.memory.unrecorded.set(out.journal, ids);
-        return await accepted(gateway, out, connection, ids);
+        const outcome = await accepted(gateway, current, connection, ids);
+        await showLeftOut(gateway, out, nameOnly);
+        return outcome;
     } catch (thrown) {
         if (!(thrown instanceof ChannelError)) {
             throw thrown;
         }
-        return failed(gateway, { ...out, sent: [...thrown.sent] }, channel, thrown);
+        return failed(gateway, { ...current, sent: [...thrown.sent] }, channel, thrown);
     }
+}
+
+/** Gives the provider a message, or the end of a thread. @throws ChannelError */
+async function handOver(
+    gateway: Gateway,
+    { conversation, sent }: Out,
+    reply: Outgoing,
+    { channel, connection, address }: Target,
+    onPart: OnPart,
+): Promise<Sent> {
+    if (channel.close === undefined) {
+        return channel.send(connection, address, reply, sent, gateway, onPart);
+    }
+    const thread = await threadOf(gateway, conversation, reply);
+    if (thread === undefined) {
+        const values = { provider: channel.title.provider };
+        throw new ChannelError(channel.name, 'rejected', { name: 'threadUnknown', values });
+    }
+    if (reply.closes === undefined) {
+        return channel.send(connection, address, { ...reply, thread }, sent, gateway, onPart);
+    }
+    if (thread.askedAt === 0) {
+        await channel.close(connection, address, thread, gateway); // else the provider has ended it himself meanwhile
+    }
+    return { ids: [] };
+}
+
+/**
+ * Keeps how much of a reply was accepted: whoever goes on with it after us does not send that again, and sees that the
+ * attempt is alive. Once it had been given up as dead it must not come back. Never rejects.
+ */
+async function progressed(gateway: Gateway, out: Out, sent: readonly string[]): Promise<Out> {
+    const now = gateway.clock.now();
+    if (isExpired(out, now)) {
+        return { ...out, sent: [...sent] };
+    }
+    const next: Out = { ...out, sent: [...sent], attemptAt: now };
+    try {
+        await remember(gateway, next);
+    } catch (error) {
+        gateway.log.error(`How far ${out.reply.id} has come could not be kept: ${messageOf(error)}`);
+    }
+    return next;
 }
 
 /** An attempt of which nobody knows how it ended. */
@@ -86,13 +146,26 @@ export async function doubtful(gateway: Gateway, out: Out): Promise<Outcome> {
         await remember(gateway, { ...out, attempt: false });
         return 'settled'; // its turn comes again at once, and a second time is harmless
     }
+    if (mayRepeat(out)) {
+        await remember(gateway, { ...out, attempt: false, doubts: 1 });
+        return 'settled';
+    }
     return giveUp(gateway, out, text(await gateway.desk.language(), 'reasonInterrupted'), true);
 }
 
-async function targetOf(
-    gateway: Gateway,
-    out: Out,
-): Promise<{ channel: Channel; connection: Connection; address: string } | undefined> {
+/** The end of a thread that may have arrived is told once more: without it the thread would go on for ever. */
+function mayRepeat({ reply, doubts = 0 }: Out): boolean {
+    return reply.closes !== undefined && doubts === 0;
+}
+
+/** Where a reply goes. */
+interface Target {
+    readonly channel: Channel;
+    readonly connection: Connection;
+    readonly address: string;
+}
+
+async function targetOf(gateway: Gateway, out: Out): Promise<Target | undefined> {
     const parts = partsOf(out.conversation);
     const channel = parts && channelNamed(gateway, parts.channel);
     const connection = parts && (await connectionById(gateway, parts.channel, parts.connectionId));
@@ -140,6 +213,9 @@ async function accepted(gateway: Gateway, out: Out, connection: Connection, ids:
     if (out.noted !== 'nowhere') {
         await showNote(gateway, out, { kind: 'sent', at });
     }
+    if (out.shown !== '') {
+        await showAccepted(gateway, record);
+    }
     if (isExpired(out, at)) {
         await arrivedAfterAll(gateway, out, at); // so slow that another one may have given it up meanwhile
     }
@@ -150,12 +226,21 @@ async function failed(gateway: Gateway, out: Out, channel: Channel, error: Chann
     switch (error.kind) {
         case 'rejected':
         case 'unauthorized':
-            return giveUp(gateway, out, error.message, false);
+            return giveUp(gateway, out, await reasonOf(gateway, error), false);
         case 'in-doubt':
-            return channel.idempotent ? waits(gateway, out, error) : giveUp(gateway, out, error.message, true);
+            if (mayRepeat(out)) {
+                return waits(gateway, { ...out, doubts: 1 }, error);
+            }
+            return channel.idempotent
+                ? waits(gateway, out, error)
+                : giveUp(gateway, out, await reasonOf(gateway, error), true);
         case 'retry':
             return waits(gateway, out, error);
     }
+}
+
+async function reasonOf(gateway: Gateway, error: ChannelError): Promise<string> {
+    return error.inLanguage(await gateway.desk.language());
 }
 
 /** Not accepted: again later, and everything of this conversation behind it. */
@@ -163,22 +248,15 @@ async function waits(gateway: Gateway, out: Out, error: ChannelError): Promise<O
     const { clock } = gateway;
     const failures = out.failures + 1;
     const delay = retryDelay(failures, clock.random(), error.retryAfterMs);
+    const reason = await reasonOf(gateway, error);
     if (delay === undefined) {
-        return giveUp(
-            gateway,
-            out,
-            text(await gateway.desk.language(), 'reasonGaveUp', { reason: error.message }),
-            false,
-        );
+        return giveUp(gateway, out, text(await gateway.desk.language(), 'reasonGaveUp', { reason }), false);
     }
-    const waiting: Out = { ...out, attempt: false, failures, reason: error.message, notBefore: clock.now() + delay };
+    const { untilReady } = error;
+    const waiting: Out = { ...out, attempt: false, failures, reason, notBefore: clock.now() + delay, untilReady };
     await remember(gateway, waiting);
     if (delay >= NOTE_FROM_MS) {
-        const noted = await showNote(gateway, waiting, {
-            kind: 'waiting',
-            reason: error.message,
-            next: waiting.notBefore,
-        });
+        const noted = await showNote(gateway, waiting, { kind: 'waiting', reason, next: waiting.notBefore });
         const shown = await showState(gateway, out.reply, out.shown, 'waiting');
         if (noted !== waiting.noted || shown !== waiting.shown) {
             await remember(gateway, { ...waiting, noted, shown });
@@ -198,6 +276,7 @@ export async function giveUp(gateway: Gateway, out: Out, reason: string, inDoubt
         sent: out.sent,
         reason,
         inDoubt,
+        asking: inDoubt ? askingFor(gateway, out) : undefined,
         at: gateway.clock.now(),
         noted: out.noted,
         shown: out.shown,

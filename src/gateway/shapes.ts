@@ -3,33 +3,30 @@
  * known (an older or newer version of the app wrote it) is skipped by its reader.
  */
 import type { Decoded, Decoder } from '../lib/decode';
-import { array, boolean, id, literal, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
+import { array, boolean, id, literal, mapOf, number, object, optional, string } from '../lib/decode';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
-import type { Connection, Contact, Content, Credentials, MessageEvent } from './model';
+import { content, forwarded, quote } from './content-shapes';
+import type { Connection, Contact, Credentials, MessageEvent } from './model';
 import { RECEIPT_STATUSES } from './model';
+import { reply, words } from './reply-shapes';
 
-const content: Decoder<Content> = oneOf<Content>(
-    object({ kind: literal('text'), text: string }),
-    object({
-        kind: literal('file'),
-        url: string,
-        name: string,
-        type: string,
-        caption: optional(string),
-    }) as Decoder<Content>,
-    object({ kind: literal('placeholder'), what: string, caption: optional(string) }) as Decoder<Content>,
-);
+export const contact = object({
+    address: string,
+    name: optional(string),
+    phone: optional(string),
+    email: optional(string),
+}) as Decoder<Contact>;
 
-const contact = object({ address: string, name: optional(string), phone: optional(string) }) as Decoder<Contact>;
-
-const event: Decoder<MessageEvent> = object({
+const event = object({
     kind: literal('message'),
     id: string,
     contact,
     at: number,
     content: array(content),
-});
+    quote: optional(quote),
+    forwarded: optional(forwarded),
+}) as Decoder<MessageEvent>;
 
 /** An event in work. */
 export const entry = object({
@@ -43,6 +40,8 @@ export const entry = object({
     process: string,
     /** This record's own name; a part of its keys. */
     journal: optional(string),
+    /** How often Rocket.Chat has refused to show it, and when that was last counted. */
+    refused: optional(object({ times: number, lastAt: number })),
 });
 export type Entry = Decoded<typeof entry>;
 
@@ -71,15 +70,6 @@ export const conversation = object({
     updatedAt: number,
 });
 export type ConversationRecord = Decoded<typeof conversation>;
-
-const reply = object({
-    id: string,
-    roomId: string,
-    author: object({ id: string, name: string }),
-    at: number,
-    text: string,
-    files: array(string),
-});
 
 /** Where the note about a reply stands, once there is one; `both` when its room was closed after the first was posted. */
 const noted = literal('nowhere', 'room', 'direct', 'both');
@@ -110,8 +100,12 @@ export const out = object({
     /** Tries that failed so far, and why the last one did. */
     failures: number,
     reason: string,
+    /** How many tries may have arrived, of what may be tried once more all the same. */
+    doubts: optional(number),
     /** Not before this moment, ms since 1970. */
     notBefore: number,
+    /** Whether it waits for its connection to work again: then it goes on as soon as that is told. */
+    untilReady: optional(boolean),
     noted,
     shown,
 });
@@ -146,6 +140,8 @@ export const dead = object({
     reason: string,
     /** Whether it may have arrived all the same. */
     inDoubt: boolean,
+    /** That the provider is to be asked whether it took it: since when that may have been, and when to ask next. */
+    asking: optional(object({ since: number, next: number })),
     at: number,
     noted,
     shown,
@@ -163,6 +159,18 @@ export const closed = object({
 });
 export type Closed = Decoded<typeof closed>;
 
+/** What somebody wrote who may not answer: it never goes out, and he is told so. */
+export const refused = object({
+    t: literal('refused'),
+    v: literal(1),
+    reply,
+    conversation: string,
+    round: number,
+    at: number,
+    noted,
+});
+export type Refused = Decoded<typeof refused>;
+
 /** A receipt for a message that no record knows yet: receipts overtake the answer to the send. */
 export const earlyReceipt = object({
     t: literal('receipt'),
@@ -171,7 +179,7 @@ export const earlyReceipt = object({
     connectionId: string,
     messageId: string,
     status: literal(...RECEIPT_STATUSES),
-    reason: optional(string),
+    reason: optional(words),
     at: number,
     arrivedAt: number,
 });
@@ -240,28 +248,10 @@ export const hook = object({
     channel: string,
     connectionId: string,
     createdAt: number,
+    /** Up to when it is good, ms since 1970, where another one has taken its place. */
+    until: optional(number),
 });
 export type HookRecord = Decoded<typeof hook>;
-
-export const workspace = object({
-    t: literal('workspace'),
-    v: literal(1),
-    registeredBy: string,
-    address: string,
-    at: number,
-    fingerprint: optional(string),
-});
-export type Workspace = Decoded<typeof workspace>;
-
-export const agent = object({
-    t: literal('agent'),
-    v: literal(1),
-    userId: string,
-    username: string,
-    at: number,
-    fingerprint: optional(string),
-});
-export type Agent = Decoded<typeof agent>;
 
 /** How often something odd was seen on a connection. */
 export const oddity = object({ t: literal('oddity'), v: literal(1), what: string, count: number, lastAt: number });

@@ -1,10 +1,11 @@
 import { extensionOf, nameWithMark } from '../lib/filename';
 import { base62, messageIdFor } from '../lib/ids';
 import { keyedHash } from '../lib/secrets';
-import { text } from '../lib/texts';
 import type { Gateway } from './gateway';
-import type { Content, FileContent, MessageEvent } from './model';
+import type { FileContent, MessageEvent } from './model';
+import { quoteBefore } from './quotes';
 import type { Entry } from './records';
+import { linesOf, needsWords, sayIn } from './wording';
 
 /** The file of an event, if there is one; an event carries one at most. */
 export function fileOf(event: MessageEvent): FileContent | undefined {
@@ -22,23 +23,13 @@ export async function fileNameOf(gateway: Gateway, entry: Pick<Entry, 'key'>, fi
     return nameWithMark(file.name, mark, extensionOf(file.name, file.type));
 }
 
-/** What agents read of a message: its texts, and a line for whatever cannot be shown. */
-export async function textOf(gateway: Gateway, content: readonly Content[]): Promise<string> {
-    const lines: string[] = [];
-    for (const part of content) {
-        switch (part.kind) {
-            case 'text':
-                lines.push(part.text);
-                break;
-            case 'file':
-                break;
-            case 'placeholder':
-                lines.push(text(await gateway.desk.language(), 'unsupportedContent', { what: part.what }));
-                break;
-        }
-        if (part.kind !== 'text' && part.caption !== undefined) {
-            lines.push(part.caption);
-        }
-    }
-    return lines.join('\n');
+/**
+ * What agents read of a message: what it answers to, `notice` where there is something to tell, its texts, and lines for
+ * whatever is no text. A plain text takes no call.
+ */
+export async function textOf(gateway: Gateway, entry: Entry, notice = ''): Promise<string> {
+    const { content, forwarded } = entry.event;
+    const language = needsWords(content, forwarded) ? await gateway.desk.language() : '';
+    const lines = linesOf(content, forwarded, sayIn(language));
+    return [await quoteBefore(gateway, entry), notice, ...lines].filter((line) => line !== '').join('\n');
 }

@@ -5,7 +5,7 @@ import type { Gateway } from './gateway';
 import type { Connection } from './model';
 import { partsOf } from './model';
 import { deadLetters } from './operator';
-import type { Entry, Out } from './records';
+import type { Entry, Out, Undecoded } from './records';
 import * as kept from './records';
 import { lastUsed } from './usage';
 
@@ -36,7 +36,12 @@ export interface Status {
     /** What should have been worked off long ago. */
     readonly overdue: number;
     readonly unreadable: readonly string[];
+    /** Webhooks that could not be read: how many are kept, and the newest of them; not told to agents. */
+    readonly undecoded: { readonly count: number; readonly newest: readonly Undecoded[] };
 }
+
+/** How many of the webhooks that could not be read are told of. */
+const UNDECODED_TOLD = 5;
 
 /** Whose things are counted: everybody's, or one agent's. */
 export type Scope = { readonly kind: 'all' } | { readonly kind: 'agent'; readonly userId: string };
@@ -97,7 +102,14 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
         offline: online ? 0 : new Set(events.map(({ conversation }) => conversation)).size,
         overdue: overdueAmong(online ? events : [], replies, gateway.clock.now() - OVERDUE_MS),
         unreadable: [...gateway.memory.unreadable],
+        undecoded: scope.kind === 'all' ? await undecodedOf(gateway) : { count: 0, newest: [] },
     };
+}
+
+async function undecodedOf(gateway: Gateway): Promise<Status['undecoded']> {
+    const found = await kept.readOnly(gateway.records, kept.undecoded, ...kept.keys.allUndecoded);
+    const newest = [...found].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1)).slice(0, UNDECODED_TOLD);
+    return { count: found.length, newest };
 }
 
 /** The days (UTC) up to today, newest first. */

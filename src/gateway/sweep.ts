@@ -4,7 +4,8 @@
  */
 import { messageOf } from '../lib/error';
 import { BUCKETS, bucketOf } from '../lib/ids';
-import { tellUntold } from './burial';
+import { askAbout } from './asking';
+import { tellUntold, youngLetters } from './burial';
 import { inOrder as eventsInOrder } from './arrival';
 import { isExpired, isLive } from './claims';
 import { openRoomOf } from './conversations';
@@ -13,12 +14,14 @@ import type { Gateway } from './gateway';
 import { resume } from './inbox';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
-import { inOrder as repliesInOrder, workLane } from './outbox';
+import { inOrder as repliesInOrder, nextOf, workLane } from './outbox';
 import { retryEarly } from './receipts';
 import type { Entry, Out } from './records';
 import * as kept from './records';
 import { lookThroughRooms } from './rooms';
 import { fileOf } from './show';
+import { welcome } from './welcome';
+import { lookAtWatch } from './watches';
 
 /** A run ends itself before the platform gives up on it (30 s). */
 const BUDGET_MS = 10_000;
@@ -26,6 +29,8 @@ const BUDGET_MS = 10_000;
 const ENTRY_AGE_MS = 10_000;
 /** A file may be on its way in a call of a process that died: its lease and the host's time-out have to pass. */
 const FILE_AGE_MS = 100_000;
+/** What opened a thread has had its time to say what belongs to it. */
+const WELCOME_AGE_MS = 40_000;
 /** How many buckets are read, and how many lanes are worked off, side by side. */
 const WIDTH = 16;
 /** While nobody is online the lanes that wait for somebody are looked at in every so many runs, not in each. */
@@ -62,8 +67,12 @@ export async function sweep(gateway: Gateway): Promise<void> {
     if (isOver()) {
         position.pending = (first + WIDTH) % BUCKETS; // what came last this time comes first before long
     } else {
-        await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway));
-        await attempt(gateway, 'saying what was not said', () => tellUntold(gateway));
+        await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway, isOver));
+        await attempt(gateway, 'looking through dead letters', async () => {
+            const letters = await youngLetters(gateway);
+            await tellUntold(gateway, letters);
+            await askAbout(gateway, letters.dead, isOver);
+        });
     }
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
 }
@@ -91,8 +100,19 @@ async function dueAmong(
             work: () => gateway.records.remove(...kept.keys.claim(lane, id)),
         })),
         ...kept
+            .only(kept.watch, records)
+            .filter(({ nextAt }) => nextAt <= now)
+            .map((watch) => ({
+                connection: `${watch.channel}:${watch.connectionId}`,
+                work: () => lookAtWatch(gateway, watch),
+            })),
+        ...kept
             .only(kept.earlyReceipt, records)
             .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt) })),
+        ...kept
+            .only(kept.welcome, records)
+            .filter(({ at }) => at < now - WELCOME_AGE_MS)
+            .map((left) => ({ connection: connectionOf(left.conversation), work: () => welcome(gateway, left) })),
     ];
 }
 
@@ -106,8 +126,8 @@ function isRipe(entries: readonly Entry[], now: number): boolean {
 
 /** Whether the first reply of a lane can go on: its time has come, and nobody is at it who may still live. */
 function isDue(outs: readonly Out[], now: number): boolean {
-    const [first] = repliesInOrder(outs);
-    return first !== undefined && first.notBefore <= now && (!first.attempt || isExpired(first, now));
+    const next = nextOf(repliesInOrder(outs), now);
+    return next !== undefined && (!next.attempt || isExpired(next, now));
 }
 
 function inLane(

@@ -56,11 +56,11 @@ export async function missed(
     return isCut ? missed(gateway, room, await gateway.desk.newest(room, LONG_TAIL_MESSAGES), waiting) : result;
 }
 
-function isEmpty({ text, fileName }: RoomMessage): boolean {
-    return text === '' && fileName === undefined;
+function isEmpty({ text, files, quotes }: RoomMessage): boolean {
+    return text === '' && (files ?? []).length + (quotes ?? []).length === 0;
 }
 
 function replyOf(message: RoomMessage, roomId: string): Reply {
-    const { id, author, at, text, fileName } = message;
-    return { id, roomId, author, at, text, files: fileName === undefined ? [] : [fileName] };
+    const { id, author, at, text, files = [], quotes } = message;
+    return { id, roomId, author, at, text, files, ...(quotes === undefined ? {} : { quotes }) };
 }

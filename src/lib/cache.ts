@@ -27,7 +27,7 @@ export class Cache<T> {
         return this.get(key) !== undefined;
     }
 
-    set(key: string, value: T): void {
+    set(key: string, value: T, lifetimeMs = this.lifetimeMs): void {
         this.entries.delete(key);
         if (this.entries.size >= this.capacity) {
             const oldest = this.entries.keys().next();
@@ -35,7 +35,7 @@ export class Cache<T> {
                 this.entries.delete(oldest.value);
             }
         }
-        this.entries.set(key, { value, until: this.now() + this.lifetimeMs });
+        this.entries.set(key, { value, until: this.now() + lifetimeMs });
     }
 
     delete(key: string): void {

@@ -8,8 +8,9 @@ import * as kept from '../gateway/records';
 import { Cache } from '../lib/cache';
 import type { Secret } from '../lib/secrets';
 import { newSecret, reveal } from '../lib/secrets';
-import { deskOn } from './desk';
+import { LARGEST_FILE_BYTES, deskOn } from './desk';
 import { httpOn } from './http';
+import { isRestricted, ownAddress } from './own-files';
 import { recordsOn } from './records';
 import { siteOn } from './site';
 import type { Us } from './us';
@@ -77,14 +78,21 @@ export function gatewayFor(host: Host, { read, modify, http, persistence }: Acce
     const store = recordsOn(persistence, read.getPersistenceReader());
     const records = kept.watched(store, process.memory.unreadable, log);
     const site = siteOn(read.getEnvironmentReader(), records, process);
+    const desk = deskOn(read, modify, process.us);
     return {
         records,
-        desk: deskOn(read, modify, process.us),
+        desk,
         http: httpOn(http),
         clock,
         log,
         site,
-        files: { link: (fileId, name, type) => linkFor({ site, clock }, fileId, name, type) },
+        files: {
+            limit: LARGEST_FILE_BYTES,
+            read: (fileId, limit) => desk.readFile(fileId, limit),
+            link: (fileId, name, type) => linkFor({ site, clock }, fileId, name, type),
+            own: (fileId, name, type) => ownAddress(read.getEnvironmentReader(), fileId, name, type),
+            restricted: () => isRestricted(read.getEnvironmentReader()),
+        },
         channels,
         memory: process.memory,
     };

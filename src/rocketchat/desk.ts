@@ -2,19 +2,26 @@ import type { ILivechatRead, IModify, IRead } from '@rocket.chat/apps-engine/def
 import type { ILivechatRoom, IVisitor } from '@rocket.chat/apps-engine/definition/livechat';
 import type { IMessageRaw } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
+import type { IUpload } from '@rocket.chat/apps-engine/definition/uploads';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Desk, Posted, Room, RoomMessage, Visitor } from '../gateway/ports';
 import { DeskRefusal, NOBODY_ONLINE } from '../gateway/ports';
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
+import { carriedBy } from './carried';
 import { notesOn } from './notes';
+import { agentById, answersAnywhere } from './people';
 import { publicAddress } from './settings';
 import type { Us } from './us';
+import { wishesOn } from './wishes';
 
 /** The member of a room's custom fields that names its conversation. */
 export const CONVERSATION_FIELD = 'switchboard';
-/** Each file passes whole through the pipe between host and app, in a time that grows with the square of its size. */
-const LARGEST_FILE_BYTES = 25_000_000;
+/**
+ * Each file passes whole through the pipe between host and app, in a time that grows with the square of its size: 9 s for
+ * so much, in and out again, and 45 s for twice as much, while a handler has 30 s in all.
+ */
+export const LARGEST_FILE_BYTES = 25_000_000;
 /** Rocket.Chat's words for opening no room, which are no fault of anybody. */
 const REFUSALS = /no-agent-online|error-omnichannel-is-disabled|error-contact-channel-blocked/;
 /** The platform's value for rooms of Livechat; its enum would be a run-time import that old servers may lack. */
@@ -35,6 +42,8 @@ export function roomOf(room: IRoom | null | undefined, us: Us): Room | undefined
         id: livechat.id,
         open: livechat.isOpen,
         served: livechat.servedBy !== null && livechat.servedBy !== undefined,
+        ...(livechat.servedBy?.id ? { agent: livechat.servedBy.id } : {}),
+        ...(livechat.closedAt ? { closedAt: new Date(livechat.closedAt).getTime() } : {}),
         visitor: visitorOf(livechat.visitor),
         conversation: typeof conversation === 'string' && conversation !== '' ? conversation : undefined,
     };
@@ -50,20 +59,34 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
     const livechatReader = read.getLivechatReader();
     const roomReader = read.getRoomReader();
 
+    /** Whether nobody has it: the same address makes two visitors one, and gives the first the token of the second. */
+    async function isFreeAddress(email: string, token: string): Promise<boolean> {
+        // Without the permission the platform answers nothing, which must not read as nobody. This visitor is there.
+        if (!(await livechatReader.getLivechatVisitorByToken(token))) {
+            throw new Error('the app was not given the permission "livechat-visitor.read"');
+        }
+        return !(await livechatReader.getLivechatVisitorByEmail(email));
+    }
+
     return {
         async room(id) {
             return roomOf(await roomReader.getById(id), us);
         },
 
-        async visitor({ token, username, name, phone }) {
-            const visitor = await livechatCreator.createAndReturnVisitor({
+        async visitor({ token, username, name, phone, email, department }) {
+            const wanted = {
                 token,
                 username,
                 name,
                 ...(phone === undefined ? {} : { phone: [{ phoneNumber: phone }] }),
-            });
+                ...(department === undefined ? {} : { department }),
+            };
+            const visitor = await livechatCreator.createAndReturnVisitor(wanted);
             if (!visitor) {
                 throw new Error('Rocket.Chat made no visitor (is the permission "livechat-visitor.write" given?)');
+            }
+            if (email !== undefined && (await isFreeAddress(email, visitor.token))) {
+                await livechatCreator.createAndReturnVisitor({ ...wanted, visitorEmails: [{ address: email }] });
             }
             return visitorOf(visitor);
         },
@@ -77,8 +100,8 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             return (rooms as ILivechatRoom[]).flatMap((room) => roomOf(room, us) ?? []).filter(({ open }) => open);
         },
 
-        async openRoom(visitor, { conversation, label, destination, agent }) {
-            const wanted = agent === undefined ? undefined : await read.getUserReader().getById(agent);
+        async openRoom(visitor, { conversation, label, destination, agent, department }) {
+            const wanted = agent === undefined ? undefined : await agentById(read, agent);
             const source = {
                 type: 'app',
                 label,
@@ -87,7 +110,10 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
                 defaultIcon: '',
             } as unknown as NonNullable<ILivechatRoom['source']>;
             const order = { source, customFields: { [CONVERSATION_FIELD]: conversation } };
-            const room = await refusalOr(livechatReader, livechatCreator.createRoom(visitor, wanted as IUser, order));
+            const room = await refusalOr(
+                livechatReader,
+                livechatCreator.createRoom({ ...visitor, department: department as string }, wanted as IUser, order),
+            );
             const opened = roomOf(room, us);
             if (opened === undefined) {
                 throw new Error('Rocket.Chat opened no room (is the permission "livechat-room.write" given?)');
@@ -134,6 +160,19 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             }
         },
 
+        async readFile(id, limit) {
+            const uploads = read.getUploadReader();
+            const upload = (await uploads.getById(id)) as IUpload | null | undefined;
+            if (!upload) {
+                return { kind: 'gone' };
+            }
+            // Its type says text, what comes is a number. What is too large must not even be read.
+            if (Number(upload.size ?? NaN) > limit) {
+                return { kind: 'too-large' };
+            }
+            return { kind: 'bytes', bytes: await uploads.getBuffer(upload), type: upload.type ?? '' };
+        },
+
         async fileLimit() {
             const value: unknown = await read
                 .getEnvironmentReader()
@@ -141,6 +180,8 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
                 .getValueById('FileUpload_MaxFileSize');
             return typeof value === 'number' && value > 0 ? Math.min(value, LARGEST_FILE_BYTES) : LARGEST_FILE_BYTES;
         },
+
+        answersAnywhere: (userId) => answersAnywhere(read, userId),
 
         async somebodyOnline() {
             // Without the permission the platform answers nothing, which must not read as nobody.
@@ -160,7 +201,13 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
         },
 
         ...notesOn(read, modify, us),
+        ...wishesOn(read, modify),
         linkTo: (roomId) => linkTo(read, roomId),
+        async messageLink(roomId, messageId) {
+            // Rocket.Chat knows links to its messages by its own address, whatever the app's setting says.
+            const site: unknown = await read.getEnvironmentReader().getServerSettings().getValueById('Site_Url');
+            return `${String(site).replace(/\/+$/, '')}/live/${roomId}?msg=${messageId}`;
+        },
         language: () => language(read),
     };
 }
@@ -177,20 +224,18 @@ function roomMessageOf(message: IMessageRaw, visitor: Pick<Visitor, 'id'>, us: U
     }
     const { _id: id, username, name } = message.sender;
     const from = more.token || id === visitor.id ? 'visitor' : username === us.username ? 'app' : 'agent';
+    const { text: words, files, quotes } = carriedBy(message);
     const fileName = message.file?.name;
     return {
         id: message.id,
         ...(fileName === undefined || fileName === null ? {} : { fileName }),
+        ...(files.length === 0 ? {} : { files }),
+        ...(quotes.length === 0 ? {} : { quotes }),
         author: { id, name: name ?? username ?? id },
         from,
         at: new Date(message.createdAt).getTime(),
-        text: withoutQuoteLink(message.text ?? ''),
+        text: words,
     };
-}
-
-/** A quoting message begins with an invisible link into the workspace, which means nothing to the contact. */
-export function withoutQuoteLink(text: string): string {
-    return text.replace(/^(?:\[ \]\([^)\s]+\)\s*)+/, '');
 }
 
 /** Tells a refusal from a fault. Engines before 1.50 lose the error's words; then asking who is online tells. */

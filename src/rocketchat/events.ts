@@ -1,5 +1,6 @@
 import type { IMessage } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
+import { tellChange } from '../gateway/changes';
 import { adopt, conversationOf } from '../gateway/conversations';
 import type { Reply } from '../gateway/model';
 import { somebodyCame } from '../gateway/offline';
@@ -7,8 +8,9 @@ import { deliver } from '../gateway/outbox';
 import type { Room } from '../gateway/ports';
 import { roomClosed } from '../gateway/rooms';
 import type { Accessors, Host } from './compose';
+import { carriedBy } from './carried';
 import { gatewayFor } from './compose';
-import { roomOf, withoutQuoteLink } from './desk';
+import { roomOf } from './desk';
 import type { Us } from './us';
 
 /** Members that the platform passes along without typing them. */
@@ -29,9 +31,8 @@ export function replyIn(message: IMessage, us: Us): { reply: Reply; room: Room }
     if (room === undefined || token || type || unmapped?.t || !sender || sender.username === us.username) {
         return undefined;
     }
-    const text = withoutQuoteLink(message.text ?? '');
-    const files = filesOf(message);
-    if (!message.id || (text === '' && files.length === 0)) {
+    const { text, files, quotes } = carriedBy(message);
+    if (!message.id || (text === '' && files.length + quotes.length === 0)) {
         return undefined;
     }
     const reply: Reply = {
@@ -41,15 +42,9 @@ export function replyIn(message: IMessage, us: Us): { reply: Reply; room: Room }
         at: new Date(message.createdAt ?? Date.now()).getTime(),
         text,
         files,
+        ...(quotes.length === 0 ? {} : { quotes }),
     };
     return { reply, room };
-}
-
-/** Engines from 1.60 on list all files of a message, older ones tell the first. */
-function filesOf(message: IMessage): string[] {
-    const { files } = message as { files?: ReadonlyArray<{ name?: string }> | null };
-    const first = message.file?.name;
-    return files?.length ? files.map(({ name }) => name ?? 'file') : first ? [first] : [];
 }
 
 /** `IPostMessageSent`: never repeated by the platform, so the reply is journalled before anything else is done. */
@@ -57,6 +52,27 @@ export async function onMessageSent(app: Host, message: IMessage, accessors: Acc
     const found = replyIn(message, app.process.us);
     if (found !== undefined) {
         await deliver(gatewayFor(app, accessors), found.reply, found.room);
+    }
+}
+
+/**
+ * `IPostMessageUpdated`, which also comes for our own notes and for what Rocket.Chat adds by itself (previews of links): an
+ * edit has a time.
+ */
+export async function onMessageUpdated(app: Host, message: IMessage, accessors: Accessors): Promise<void> {
+    const found = message.editedAt ? replyIn(message, app.process.us) : undefined;
+    const at = new Date(message.editedAt ?? NaN).getTime();
+    if (found !== undefined && Number.isFinite(at)) {
+        await tellChange(gatewayFor(app, accessors), 'edited', { ...found.reply, at }, found.room);
+    }
+}
+
+/** `IPostMessageDeleted`: with the message as it was. */
+export async function onMessageDeleted(app: Host, message: IMessage, accessors: Accessors): Promise<void> {
+    const found = replyIn(message, app.process.us);
+    if (found !== undefined) {
+        const gateway = gatewayFor(app, accessors);
+        await tellChange(gateway, 'deleted', { ...found.reply, at: gateway.clock.now() }, found.room);
     }
 }
 

@@ -2,6 +2,7 @@ import type { IHttp, IHttpRequest, IHttpResponse } from '@rocket.chat/apps-engin
 import type { Http, HttpRequest, HttpResponse } from '../gateway/ports';
 import { HttpFailure } from '../gateway/ports';
 import { messageOf } from '../lib/error';
+import { text } from '../lib/texts';
 
 /** Longest wait for an answer; a handler has 30 s in all. */
 const TIMEOUT_MS = 10_000;
@@ -20,11 +21,14 @@ export function httpOn(http: IHttp): Http {
         DELETE: (url, options) => http.del(url, options),
     };
     return {
-        async request({ method, url, headers, json, timeoutMs, binary }) {
+        async request({ method, url, headers, json, body, timeoutMs, binary }) {
+            const type = json === undefined ? body?.type : 'application/json';
             const options: IHttpRequest = {
                 timeout: timeoutMs ?? TIMEOUT_MS,
-                headers: { ...(json === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+                headers: { ...(type === undefined ? {} : { 'Content-Type': type }), ...headers },
                 ...(json === undefined ? {} : { content: JSON.stringify(json) }),
+                // Typed as text; bytes cross to the host and leave it as they are.
+                ...(body === undefined ? {} : { content: bufferOf(body.bytes) as unknown as string }),
                 // Null makes the host give the body as it is.
                 ...(binary === true ? { encoding: null } : {}),
             };
@@ -37,8 +41,7 @@ export function httpOn(http: IHttp): Http {
                 throw new HttpFailure('no answer', NEVER_REACHED.test(reason) ? 'no' : 'maybe');
             }
             if (answer === null || answer === undefined) {
-                const reason = 'The app was not given the permission "networking".';
-                throw new HttpFailure(reason, 'no', reason);
+                throw new HttpFailure(text('en', 'networkingMissing'), 'no', 'networkingMissing');
             }
             return binary === true ? binaryOf(answer) : responseOf(answer);
         },
@@ -48,6 +51,11 @@ export function httpOn(http: IHttp): Http {
 function responseOf(answer: IHttpResponse): HttpResponse {
     const text = answer.content ?? '';
     return { status: answer.statusCode, headers: { ...answer.headers }, text, json: jsonOf(text) };
+}
+
+/** The same memory as a Buffer: other arrays are not taken for bytes by every host. */
+function bufferOf(bytes: Uint8Array): Buffer {
+    return Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** With `encoding: null` the content is a buffer, whatever its type says. */

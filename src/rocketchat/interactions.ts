@@ -4,10 +4,10 @@ import { dismiss, retry } from '../gateway/operator';
 import type { NoteAction } from '../gateway/ports';
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
-import { languageOf } from './commands/command';
 import type { Accessors, Host } from './compose';
 import { gatewayFor } from './compose';
 import { ACTION_PREFIX } from './notes';
+import { languageOf } from './people';
 
 /** Who may press the buttons of a note: the people of the desk. */
 const ROLES: readonly string[] = ['admin', 'livechat-manager', 'livechat-agent'];

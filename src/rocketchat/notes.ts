@@ -76,7 +76,10 @@ async function appUserOf(read: IRead): Promise<IUser> {
 }
 
 /** The text stands in a block of its own, since a message with blocks shows nothing but these. */
-export function written(builder: IMessageBuilder, { text, buttons }: Note, us: Us): IMessageBuilder {
+export function written(builder: IMessageBuilder, { text, buttons, folded }: Note, us: Us): IMessageBuilder {
+    if (folded !== undefined) {
+        builder.setAttachments([{ title: { value: folded.title }, text: folded.text, collapsed: true }]);
+    }
     return builder.setText(text).setBlocks(buttons.length === 0 ? [] : (blocksOf({ text, buttons }, us) as never));
 }
 

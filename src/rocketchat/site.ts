@@ -4,7 +4,7 @@ import * as kept from '../gateway/records';
 import type { Cache } from '../lib/cache';
 import type { Secret } from '../lib/secrets';
 import { secretOf } from '../lib/secrets';
-import { publicAddress, SETTINGS } from './settings';
+import { channelSettings, publicAddress, SETTINGS, textOf } from './settings';
 import type { Us } from './us';
 import { appAddress } from './webhooks';
 
@@ -44,13 +44,17 @@ export function siteOn(environment: IEnvironmentRead, records: Records, remember
         async showsReceipts() {
             return (await setting(SETTINGS.showReceipts)) !== false;
         },
+        async whoMayAnswer() {
+            return (await setting(SETTINGS.whoMayAnswer)) === 'agents' ? 'agents' : 'registered';
+        },
         async daysKept() {
             const value = await setting(SETTINGS.daysKept);
             const days = typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : DAYS_KEPT;
             return Math.min(Math.max(days, LEAST_DAYS), MOST_DAYS);
         },
+        channelSettings: (channel) => channelSettings(environment, channel),
         async address() {
-            const workspace = await publicAddress(environment);
+            const workspace = await workspaceAddress(environment, records);
             return workspace === '' ? '' : appAddress(workspace, remembered.us.appId);
         },
     };
@@ -61,3 +65,24 @@ const LEAST_DAYS = 7;
 const MOST_DAYS = 365;
 /** Default of the setting, in days. */
 export const DAYS_KEPT = 30;
+
+/**
+ * The address under which providers reach this workspace, without slash at the end; empty where none is known. A command
+ * and a setting both name it: the one that was used last counts.
+ */
+export async function workspaceAddress(environment: IEnvironmentRead, records: Records): Promise<string> {
+    const told = kept.newest(await kept.readOnly(records, kept.address, ...kept.keys.address));
+    const isLast = told !== undefined && told.setting === (await textOf(environment, SETTINGS.appUrl));
+    return isLast ? told.address : publicAddress(environment);
+}
+
+/** Sets that address. `at` in ms since 1970. */
+export async function setWorkspaceAddress(
+    environment: IEnvironmentRead,
+    records: Records,
+    address: string,
+    at: number,
+): Promise<void> {
+    const setting = await textOf(environment, SETTINGS.appUrl);
+    await records.replace(kept.keys.address, { t: 'address', v: 1, address, setting, at });
+}

@@ -2,10 +2,13 @@
  * What every channel promises, whatever network it speaks to. A new channel starts by describing its provider's side here
  * and making the suite fail.
  */
-import type { Channel, ChannelPorts, WebhookRequest } from '../../src/channels/channel';
+import { randomBytes } from 'crypto';
+import type { Channel, ChannelPorts, OnPart, WebhookRequest } from '../../src/channels/channel';
 import { ChannelError } from '../../src/channels/channel';
-import type { Connection, Credentials, Reply } from '../../src/gateway/model';
-import { newSecret, reveal, secretOf } from '../../src/lib/secrets';
+import type { Connection, Credentials, Outgoing, Thread, Reply, ReplyFile } from '../../src/gateway/model';
+import type { StoredFile } from '../../src/gateway/ports';
+import type { Secret } from '../../src/lib/secrets';
+import { digestOf, newSecret, reveal, secretOf } from '../../src/lib/secrets';
 import type { Fault } from '../fakes/fake.cjs';
 import { nodeHttp } from '../support/http.cjs';
 
@@ -20,8 +23,24 @@ export interface ProviderBench {
         webhookUrl: string;
     }>;
     stop(): Promise<void>;
+    /** The thread that everything belongs to, where the channel has any. */
+    readonly thread?: Thread;
+    /** How often the provider was told that a thread has ended. */
+    ended?(): number;
     /** Texts that the provider accepted, in that order. */
     accepted(): readonly string[];
+    /** Everything that the provider accepted, in that order; `quotes` is the id of the message that is quoted. */
+    taken(): readonly Taken[];
+    /** The route that carries a file's bytes. */
+    readonly fileRoute: string;
+    /** How many characters of a text go under a picture. */
+    readonly captionLimit: number;
+    /** The largest file that the provider takes, in bytes. */
+    readonly fileLimit: number;
+    /** Time passes at the provider, until its lists show what it has accepted. */
+    untilListed(): Promise<void>;
+    /** Now, by the provider's clock. */
+    now(): number;
     /** The route that carries a text, by which the fake's faults are set. */
     readonly sendRoute: string;
     fault(fault: Fault): void;
@@ -31,17 +50,56 @@ export interface ProviderBench {
     readonly textLimit: number;
 }
 
+/** A message as the provider got it. */
+export interface Taken {
+    readonly text: string;
+    readonly file?: { readonly name: string; readonly bytes: Buffer };
+    readonly quotes?: string;
+}
+
+/** Files that stand in Rocket.Chat, by id. */
+const FILES: Readonly<Record<string, { readonly name: string; readonly type: string; readonly bytes: Buffer }>> = {
+    photo: { name: 'photo.jpg', type: 'image/jpeg', bytes: randomBytes(70_000) },
+    offer: { name: 'Ангебот №4.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF\r\n--\r\n') },
+    nameless: { name: 'voice', type: 'audio/ogg; codecs=opus', bytes: Buffer.from([0, 255, 254, 13, 10]) },
+};
+const fileOf = (id: string, caption?: string): ReplyFile => {
+    const { name = id, type = '', bytes } = FILES[id] ?? {};
+    return { id, name, type, size: bytes?.length ?? 0, ...(caption === undefined ? {} : { caption }) };
+};
+
+let benchNow = (): number => 0;
 const ports: ChannelPorts = {
     http: nodeHttp,
     clock: {
-        now: () => 0,
+        now: () => benchNow(),
         sleep: () => Promise.resolve(),
         atMost: (_ms, work) => work.then(() => undefined),
         timer: () => () => false,
         random: () => 0,
     },
-    files: { link: (fileId, name) => Promise.resolve(`https://desk.example/files?t=${fileId}&n=${name}`) },
+    files: {
+        limit: 1_000_000_000,
+        link: (fileId, name) => Promise.resolve(`https://desk.example/files?t=${fileId}&n=${name}`),
+        own: (fileId, name) => Promise.resolve(`https://desk.example/file-upload/${fileId}/${name}`),
+        restricted: () => Promise.resolve(false),
+        read(fileId, limit) {
+            const file = FILES[fileId];
+            const found: StoredFile = !file
+                ? { kind: 'gone' }
+                : file.bytes.length > limit
+                  ? { kind: 'too-large' }
+                  : { kind: 'bytes', bytes: file.bytes, type: file.type };
+            return Promise.resolve(found);
+        },
+    },
 };
+
+/** One that no provider has, and an old one. */
+const NO_THREAD: Thread = { id: '00000000-0000-4000-8000-000000000000', openedAt: -1_000_000 };
+
+/** Takes the place of a test that says nothing about the channel at hand. */
+const NO_TEST = Object.assign(() => undefined, { each: () => () => undefined }) as unknown as typeof test;
 
 export function channelContract(channel: Channel, bench: ProviderBench): void {
     describe(`the channel ${channel.name}`, () => {
@@ -50,6 +108,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
 
         beforeEach(async () => {
             account = await bench.start();
+            benchNow = () => bench.now();
             const { id, credentials } = account;
             const found = await channel.check(id, credentials, ports);
             connection = {
@@ -66,6 +125,11 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
 
         afterEach(() => bench.stop());
 
+        /** Promises of channels whose account is connected from here, and who get webhooks and bytes. */
+        const messengerTest: typeof test = channel.close === undefined ? test : NO_TEST;
+        /** Promises of channels with threads. */
+        const threadTest: typeof test = channel.close === undefined ? NO_TEST : test;
+
         const reply = (text: string): Reply => ({
             id: 'm1',
             roomId: 'r1',
@@ -74,8 +138,11 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             text,
             files: [],
         });
-        const send = (text: string, sent: readonly string[] = []) =>
-            channel.send(connection, account.address, reply(text), sent, ports);
+        const threaded = bench.thread === undefined ? {} : { thread: bench.thread };
+        const sendReply = (more: Partial<Outgoing>, sent: readonly string[] = [], onPart?: OnPart) =>
+            channel.send(connection, account.address, { ...reply(''), ...threaded, ...more }, sent, ports, onPart);
+        const send = (text: string, sent: readonly string[] = []) => sendReply({ text }, sent);
+        const shown = () => bench.taken().map(({ text, file }) => [text, file?.name]);
 
         const errorOf = async (work: Promise<unknown>): Promise<ChannelError> => {
             const thrown: unknown = await work.then(
@@ -97,7 +164,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(channel.title.network).not.toBe('');
         });
 
-        test('tells a working account from wrong credentials', async () => {
+        messengerTest('tells a working account from wrong credentials', async () => {
             const { ready, state } = await channel.check(account.id, account.credentials, ports);
             expect([ready, state === '']).toEqual([true, false]);
             expect((await errorOf(channel.check(account.id, account.wrongCredentials, ports))).kind).toBe(
@@ -111,14 +178,14 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(bench.accepted()).toEqual(['hello']);
         });
 
-        test('a text over the limit goes in several messages, in order', async () => {
+        messengerTest('a text over the limit goes in several messages, in order', async () => {
             const words = `${'a'.repeat(bench.textLimit - 1)} ${'b'.repeat(10)}`;
             const { ids } = await send(words);
             expect(ids).toHaveLength(2);
             expect(bench.accepted().join(' ')).toBe(words);
         });
 
-        test('after a failure in the middle only the rest is sent', async () => {
+        messengerTest('after a failure in the middle only the rest is sent', async () => {
             const words = `${'a'.repeat(bench.textLimit - 1)} ${'b'.repeat(10)}`;
             const first = await send(words.slice(0, bench.textLimit - 1));
             bench.fault({ route: bench.sendRoute, kind: 'status', status: 429 });
@@ -130,7 +197,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
 
         test.each([
             ['asked to slow down', { kind: 'status', status: 429 }, 'retry', 0],
-            ['its gateway fails', { kind: 'status', status: 502, body: '<html></html>' }, 'in-doubt', 0],
+            ['its gateway fails', { kind: 'status', status: 504, body: '<html></html>' }, 'in-doubt', 0],
             ['the connection is lost after it accepted', { kind: 'drop-after-accept' }, 'in-doubt', 1],
             ['no answer comes in time', { kind: 'slow', delayMs: 60_000 }, 'in-doubt', 1],
             ['the answer is cut', { kind: 'malformed' }, 'in-doubt', 1],
@@ -146,7 +213,152 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             await bench.start();
         });
 
-        test('sets a webhook whose calls carry the secret, and removes it', async () => {
+        messengerTest(
+            'a file goes with its bytes as they are, its name, and an extension where it had none',
+            async () => {
+                await sendReply({ files: [fileOf('photo')] });
+                await sendReply({ files: [fileOf('offer')] });
+                await sendReply({ files: [fileOf('nameless')] });
+                expect(shown()).toEqual([
+                    ['', 'photo.jpg'],
+                    ['', 'Ангебот №4.pdf'],
+                    ['', 'voice.ogg'],
+                ]);
+                const bytes = bench.taken().map(({ file }) => file?.bytes);
+                expect(bytes).toEqual(['photo', 'offer', 'nameless'].map((id) => FILES[id]?.bytes));
+            },
+        );
+
+        messengerTest(
+            'a text goes under its picture; one that is too long, or belongs to no picture, goes before',
+            async () => {
+                const long = 'a'.repeat(bench.captionLimit + 1);
+                await sendReply({ text: 'look', files: [fileOf('photo')] });
+                await sendReply({ text: long, files: [fileOf('photo')] });
+                await sendReply({ text: 'read', files: [fileOf('offer')] });
+                expect(shown()).toEqual([
+                    ['look', 'photo.jpg'],
+                    [long, undefined],
+                    ['', 'photo.jpg'],
+                    ['read', undefined],
+                    ['', 'Ангебот №4.pdf'],
+                ]);
+            },
+        );
+
+        messengerTest(
+            'every file of a message goes, in order, with what is said of each, and what is said twice once',
+            async () => {
+                const files = [fileOf('photo', 'the front'), fileOf('offer', 'the price'), fileOf('photo')];
+                const { ids } = await sendReply({ text: 'both', files });
+                const sent = [
+                    ['both', undefined],
+                    ['the front', 'photo.jpg'],
+                    ['the price', undefined],
+                    ['', 'Ангебот №4.pdf'],
+                    ['', 'photo.jpg'],
+                ];
+                expect([shown(), ids.length]).toEqual([sent, 5]);
+                await sendReply({ text: 'the front', files: [fileOf('photo', 'the front')] });
+                expect(shown()).toEqual([...sent, ['the front', 'photo.jpg']]);
+            },
+        );
+
+        messengerTest('what was accepted before a failure is told while it goes on, and not sent again', async () => {
+            const files = [fileOf('photo', 'one'), fileOf('offer'), fileOf('photo', 'three')];
+            const told: Array<readonly string[]> = [];
+            const onPart = (sent: readonly string[]) => Promise.resolve(void told.push(sent));
+            const first = await sendReply({ files: files.slice(0, 1) }, [], onPart);
+            expect(told).toEqual([]); // nothing follows
+            bench.fault({ route: bench.fileRoute, kind: 'status', status: 429 });
+            const error = await errorOf(sendReply({ files }, first.ids, onPart));
+            expect([error.kind, error.sent]).toEqual(['retry', first.ids]);
+            const { ids } = await sendReply({ files }, error.sent, onPart);
+            expect(told).toEqual([ids.slice(0, 2)]);
+            expect(shown()).toEqual([
+                ['one', 'photo.jpg'],
+                ['', 'Ангебот №4.pdf'],
+                ['three', 'photo.jpg'],
+            ]);
+        });
+
+        messengerTest(
+            'a file that is too large or not there any more is refused; too large ones before anything is sent',
+            async () => {
+                const large = { ...fileOf('photo'), size: bench.fileLimit + 1 };
+                expect((await errorOf(sendReply({ text: 'x', files: [fileOf('offer'), large] }))).kind).toBe(
+                    'rejected',
+                );
+                expect(bench.taken()).toEqual([]);
+                expect((await errorOf(sendReply({ files: [fileOf('nothing')] }))).kind).toBe('rejected');
+            },
+        );
+
+        test('what is quoted is quoted at the provider, by the first message of several', async () => {
+            if (channel.quotedId === undefined) {
+                return;
+            }
+            const [quotedId] = (await send('ours')).ids;
+            await channel.setWebhook(connection, account.webhookUrl, newSecret(), ports);
+            const theirs = channel.parse(connection, (await bench.customerWrites('theirs'))?.body);
+            const [event] = theirs.kind === 'events' ? theirs.events : [];
+            await sendReply({ text: 'yes', quotedId: quotedId ?? '' });
+            await sendReply({ text: 'no', files: [fileOf('offer')], quotedId: channel.quotedId(event?.id ?? '') });
+            expect(bench.taken().map(({ text, quotes }) => [text, quotes !== undefined])).toEqual([
+                ['ours', false],
+                ['yes', true],
+                ['no', true],
+                ['', false],
+            ]);
+        });
+
+        test.each([
+            ['a text', { text: 'perhaps' }, 'sendRoute'],
+            ['a file', { text: 'see', files: [fileOf('photo')] }, 'fileRoute'],
+        ] as const)('asked about %s of which nobody knows, the provider names it', async (_what, more, route) => {
+            const { ask } = channel;
+            if (ask === undefined) {
+                return;
+            }
+            const question = (sent: readonly string[]) => ({
+                connection,
+                address: account.address,
+                reply: { ...reply(''), ...more },
+                sent,
+                since: bench.now(),
+            });
+            const asked = question([]);
+            expect(await ask(asked, ports)).toEqual({ ids: [], isLast: true });
+            bench.fault({ route: bench[route], kind: 'drop-after-accept' });
+            await errorOf(sendReply(more));
+            await send('something else');
+            await bench.untilListed();
+            const { ids, isLast } = await ask(asked, ports);
+            expect([ids.length, isLast]).toEqual([1, true]);
+            expect((await ask({ ...asked, address: `1${account.address}` }, ports)).ids).toEqual([]);
+            expect((await ask({ ...asked, since: bench.now() + 3_600_000 }, ports)).ids).toEqual([]);
+        });
+
+        test('a state that nobody knows is no reason not to try', () => {
+            expect(channel.obstacle?.('a state of the future')).toBeUndefined();
+            expect(channel.obstacle?.('toString')).toBeUndefined();
+        });
+
+        threadTest('ends a thread; what it does not know of a call is said as such', async () => {
+            const end = async () => channel.close?.(connection, account.address, bench.thread ?? NO_THREAD, ports);
+            bench.fault({ route: bench.sendRoute, kind: 'drop-after-accept' });
+            expect((await errorOf(end())).kind).toBe('in-doubt');
+            await end();
+            expect(bench.ended?.()).toBe(2);
+        });
+
+        threadTest('a thread that is long gone at the provider has ended', async () => {
+            await channel.close?.(connection, account.address, NO_THREAD, ports);
+            expect(bench.ended?.()).toBe(0);
+            expect((await errorOf(sendReply({ text: 'x', thread: NO_THREAD }))).kind).toBe('rejected');
+        });
+
+        messengerTest('sets a webhook whose calls carry the secret, and removes it', async () => {
             const secret = newSecret();
             await channel.setWebhook(connection, account.webhookUrl, secret, ports);
             const webhook = await bench.customerWrites('hi');
@@ -155,21 +367,38 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(await bench.customerWrites('anybody there?')).toBeUndefined();
         });
 
+        messengerTest('reads back whether the webhook is in force, where that takes a while', async () => {
+            const [secret, other] = [newSecret(), newSecret()];
+            const missing = async (given: Secret): Promise<number | undefined> =>
+                (await channel.readiness?.(connection, account.webhookUrl, digestOf(given), ports))?.missing.length;
+            await channel.setWebhook(connection, account.webhookUrl, secret, ports);
+            expect([0, undefined]).toContain(await missing(secret));
+            expect(await missing(other)).not.toBe(0);
+            await channel.removeWebhook(connection, ports);
+            expect(await missing(secret)).not.toBe(0);
+        });
+
         test('a call without credentials presents none', () => {
             expect(channel.authenticate({ headers: {}, query: {}, body: {} })).toEqual([]);
         });
 
-        test('reads what a customer wrote: the same call gives the same id, another message another', async () => {
-            await channel.setWebhook(connection, account.webhookUrl, secretOf('a secret of ours'), ports);
-            const [first, second] = [await bench.customerWrites('one'), await bench.customerWrites('two')];
-            const ids = [first, first, second].map((webhook) => {
-                const parsed = channel.parse(connection, webhook?.body);
-                expect(parsed).toMatchObject({ kind: 'events', events: [{ contact: { address: account.address } }] });
-                return parsed.kind === 'events' ? parsed.events[0]?.id : undefined;
-            });
-            expect(ids[0]).toBe(ids[1]);
-            expect(ids[0]).not.toBe(ids[2]);
-        });
+        messengerTest(
+            'reads what a customer wrote: the same call gives the same id, another message another',
+            async () => {
+                await channel.setWebhook(connection, account.webhookUrl, secretOf('a secret of ours'), ports);
+                const [first, second] = [await bench.customerWrites('one'), await bench.customerWrites('two')];
+                const ids = [first, first, second].map((webhook) => {
+                    const parsed = channel.parse(connection, webhook?.body);
+                    expect(parsed).toMatchObject({
+                        kind: 'events',
+                        events: [{ contact: { address: account.address } }],
+                    });
+                    return parsed.kind === 'events' ? parsed.events[0]?.id : undefined;
+                });
+                expect(ids[0]).toBe(ids[1]);
+                expect(ids[0]).not.toBe(ids[2]);
+            },
+        );
 
         test.each([undefined, null, '', 'text', 7, [], {}, { type: {} }])(
             'a body of %j is no reason to fail',

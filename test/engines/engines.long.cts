@@ -65,12 +65,12 @@ describe.each(VERSIONS)('Apps-Engine $engine on Deno $deno', (version: Version) 
         olga = await desk.admin.createAgent('olga');
         await olga.setAgentStatus('available');
         desk.green.addInstance(INSTANCE);
-        answers['register-workspace'] = await desk.command(desk.admin, 'greenapi.register-workspace');
-        answers['register-agent'] = await desk.command(olga, 'greenapi.register-agent');
-        answers['create-instance'] = await desk.command(
-            olga,
-            `greenapi.create-instance ${INSTANCE.id} ${INSTANCE.token}`,
-        );
+        answers['register-workspace'] = await desk.fillIn(desk.admin, 'greenapi.register-workspace');
+        answers['register-agent'] = await desk.fillIn(olga, 'greenapi.register-agent');
+        answers['create-instance'] = await desk.fillIn(olga, 'greenapi.create-instance', {
+            id: INSTANCE.id,
+            token: INSTANCE.token,
+        });
     }, FETCH_MS);
 
     afterAll(async () => {

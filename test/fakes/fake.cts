@@ -123,7 +123,7 @@ export abstract class Fake {
     }
 
     /** The answer where no route fits. */
-    protected notFound(): Answer {
+    protected notFound(_request: FakeRequest): Answer {
         return { status: 404, body: { error: 'not found' } };
     }
 
@@ -131,7 +131,7 @@ export abstract class Fake {
         try {
             const request = await readRequest(incoming);
             if (request.path.startsWith('/fake/')) {
-                send(response, await answerFrom(this.controls, request, this.notFound()));
+                send(response, await answerFrom(this.controls, request, this.notFound(request)));
             } else {
                 await this.answer(request, response);
             }
@@ -156,7 +156,7 @@ export abstract class Fake {
             entry.status = answer.status;
             send(response, answer);
         };
-        const execute = (): Promise<Answer> => answerFrom(this.routes, request, this.notFound());
+        const execute = (): Promise<Answer> => answerFrom(this.routes, request, this.notFound(request));
         switch (fault?.kind) {
             case 'status':
                 return reply({ status: fault.status ?? 500, headers: fault.headers ?? {}, body: fault.body ?? '' });

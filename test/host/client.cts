@@ -1,6 +1,7 @@
 import { RestClient, type Answer, type Login } from './rest-client.cjs';
 import type {
     EphemeralView,
+    FormView,
     InquiryView,
     Json,
     MessageView,
@@ -189,16 +190,25 @@ export class Client extends RestClient {
         return answer['message'] as MessageView;
     }
 
-    /** Types a slash command, with a fresh trigger id as the web client sends one. `line` without the slash. */
+    /**
+     * Types a slash command, with a fresh trigger id as the web client sends one. `line` without the slash. Without
+     * `forms` as a client that shows none and hence sends no such id.
+     */
     async runCommand(
         line: string,
         roomId = 'GENERAL',
-        more: { readonly tmid?: string; readonly server?: number } = {},
+        more: { readonly tmid?: string; readonly server?: number; readonly forms?: false } = {},
     ): Promise<string> {
         const [command = '', ...words] = line.split(' ');
         const triggerId = Math.random().toString(36).slice(2);
-        const { tmid, server } = more;
-        const body = { command, params: words.join(' '), roomId, triggerId, ...(tmid !== undefined && { tmid }) };
+        const { tmid, server, forms } = more;
+        const body = {
+            command,
+            params: words.join(' '),
+            roomId,
+            ...(forms !== false && { triggerId }),
+            ...(tmid !== undefined && { tmid }),
+        };
         await this.send('/api/v1/commands.run', body, server);
         return triggerId;
     }
@@ -210,6 +220,31 @@ export class Client extends RestClient {
             body: { triggerId, ...interaction },
             server,
         });
+    }
+
+    /** Types a command that opens a form, and gives the form. */
+    async openForm(line: string, server?: number): Promise<FormView> {
+        const triggerId = await this.runCommand(line, 'GENERAL', server === undefined ? {} : { server });
+        const opened = (await this.modals()).find(
+            (modal) => modal.type === 'modal.open' && modal.triggerId === triggerId,
+        );
+        if (opened?.view === undefined) throw new Error(`No form was opened by /${line}`);
+        return opened.view as unknown as FormView;
+    }
+
+    /** Fills a form in and submits it: the values by name of their field, of which the client posts those touched. */
+    async submitForm(form: FormView, values: Readonly<Record<string, string>>, server?: number): Promise<Answer> {
+        const fields = form.blocks.filter(
+            ({ element }) => element?.actionId !== undefined && element.actionId in values,
+        );
+        const state = Object.fromEntries(
+            fields.map(({ blockId = '', element: { actionId = '' } = {} }) => [
+                blockId,
+                { [actionId]: values[actionId] },
+            ]),
+        );
+        const payload = { view: { ...form, state } };
+        return await this.interact(form.appId, { type: 'viewSubmit', payload }, server);
     }
 
     /** Direct messages between this user and another, oldest first. */

@@ -65,3 +65,17 @@ export interface ModalView {
     readonly view?: Json;
     readonly errors?: unknown;
 }
+
+/** A form of an app, as it is shown. */
+export interface FormView {
+    readonly appId: string;
+    readonly id: string;
+    readonly title: { readonly text: string };
+    readonly blocks: ReadonlyArray<{
+        readonly type: string;
+        readonly blockId?: string;
+        readonly optional?: boolean;
+        readonly label?: { readonly text: string };
+        readonly element?: { readonly actionId: string };
+    }>;
+}

@@ -13,7 +13,7 @@ test('a command that another app owns is reported in the log, and everything els
         await host.install(probeZip({ command: 'greenapi.list-instances' }));
         const app = await admin.installApp(await readFile(ZIP));
         expect(app['status']).toMatch(/enabled/);
-        await admin.runCommand('greenapi.register-workspace');
+        await admin.runCommand('greenapi.register-workspace', 'GENERAL', { forms: false });
         await host.idle();
         expect((await admin.ephemeral()).map(({ text }) => text).join()).toContain('✅');
         const logs = await admin.request('GET', `/api/apps/${APP_ID}/logs`);

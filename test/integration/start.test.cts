@@ -1,9 +1,8 @@
 import { createServer, type Server } from 'net';
-import { join, resolve } from 'path';
 import { Program, eventually, gone } from './program.cjs';
 
 /** What `npm start` runs. */
-const START = [join(resolve(__dirname, '../..'), 'node_modules/tsx/dist/cli.mjs'), 'scripts/start.cts'];
+const START = ['--import', 'tsx', 'scripts/start.cts'];
 /** Long enough for a zip that must be built first. */
 const TIMEOUT_MS = 180_000;
 

@@ -19,7 +19,7 @@ async function healthOf(server: Host): Promise<unknown> {
 }
 
 async function told(user: Client, command: string): Promise<string> {
-    await user.runCommand(command);
+    await user.runCommand(command, 'GENERAL', { forms: false });
     await user.idle();
     return (await user.ephemeral()).map(({ text }) => text).join('\n');
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../src/rocketchat/commands/registry';
-import { slashCommandOf } from '../../src/rocketchat/commands/command';
+import { slashCommandOf } from '../../src/rocketchat/commands/slash-command';
 import type { Host } from '../../src/rocketchat/compose';
 import { settings } from '../../src/rocketchat/settings';
 import { ROOT, readManifest } from './built.cjs';

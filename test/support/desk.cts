@@ -62,8 +62,8 @@ export class Desk {
     async registeredAgent(username: string): Promise<Client> {
         const agent = await this.admin.createAgent(username);
         await agent.setAgentStatus('available');
-        await this.command(this.admin, 'greenapi.register-workspace');
-        await this.command(agent, 'greenapi.register-agent');
+        await this.fillIn(this.admin, 'greenapi.register-workspace');
+        await this.fillIn(agent, 'greenapi.register-agent');
         return agent;
     }
 
@@ -77,14 +77,40 @@ export class Desk {
     }
 
     /** Types a command and gives what the user is told. */
-    async command(user: Client, line: string): Promise<string> {
+    async command(user: Client, line: string, more: { readonly forms?: false } = {}): Promise<string> {
         const before = (await user.ephemeral()).length;
-        await user.runCommand(line);
+        await user.runCommand(line, 'GENERAL', more);
         await this.host.idle();
         return (await user.ephemeral())
             .slice(before)
             .map(({ text }) => text)
             .join('\n');
+    }
+
+    /** Types a command that opens a form, fills that in, and gives what the user is told: at the fields, or afterwards. */
+    async fillIn(user: Client, command: string, values: Readonly<Record<string, string>> = {}): Promise<string> {
+        const form = await user.openForm(command);
+        const shown = (await user.ephemeral()).length;
+        const direct = (await this.directTo(user)).length;
+        const { status, json } = await user.submitForm(form, values);
+        const { errors } = (json ?? {}) as { errors?: Readonly<Record<string, string>> };
+        if (status !== 200) {
+            throw new Error(`The form of /${command} was answered with ${status}`);
+        }
+        if (errors !== undefined) {
+            return Object.values(errors).join('\n');
+        }
+        const [told = ''] = await appears(async () => (await user.ephemeral()).slice(shown).map(({ text }) => text));
+        // On a machine that has much to do it may come later, in the other way.
+        return told.startsWith('⏳')
+            ? ((await appears(async () => (await this.directTo(user)).slice(direct)))[0] ?? '')
+            : told;
+    }
+
+    /** What the app's user has written to somebody. */
+    private async directTo(user: Client): Promise<string[]> {
+        const messages = await user.directMessages(`${manifest.nameSlug}.bot`).catch(() => []);
+        return messages.filter(({ t }) => t === undefined).map(({ msg }) => msg);
     }
 
     /** Lets a customer write and waits until nothing is under way any more. */
@@ -121,5 +147,18 @@ export class Desk {
     /** A webhook call as GREEN-API makes it, with another body or token. */
     async webhook(body: unknown, headers: Record<string, string> = {}, method = 'POST') {
         return this.admin.webhook(APP_ID, 'webhooks/green-api', body, headers, { method });
+    }
+}
+
+const APPEARS_WITHIN_MS = 20_000;
+
+/** Looks until there is something. */
+async function appears<T>(look: () => Promise<readonly T[]>): Promise<readonly T[]> {
+    for (const since = performance.now(); ;) {
+        const found = await look();
+        if (found.length > 0 || performance.now() - since > APPEARS_WITHIN_MS) {
+            return found;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 10));
     }
 }

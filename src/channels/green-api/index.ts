@@ -1,11 +1,16 @@
 import type { Secret } from '../../lib/secrets';
-import { reveal, secretOf } from '../../lib/secrets';
-import type { Channel, WebhookRequest } from '../channel';
+import { reveal } from '../../lib/secrets';
+import type { ReplyFile } from '../../gateway/model';
+import type { Channel, ChannelPorts, WebhookRequest } from '../channel';
 import { ChannelError, sendParts } from '../channel';
+import { ask } from './ask';
 import * as client from './client';
+import { AUTHORIZED, obstacle } from './notices';
 import { parse } from './parse';
+import type { Part } from './render';
+import { bareToken, readiness } from './readiness';
 import { render } from './render';
-import { INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
+import { FILE_LIMIT_BYTES, INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
 
 const OURS_AND_OFF = {
     webhookUrl: '',
@@ -13,22 +18,63 @@ const OURS_AND_OFF = {
     incomingWebhook: 'no',
     outgoingWebhook: 'no',
     stateWebhook: 'no',
+    pollMessageWebhook: 'no',
+    editedMessageWebhook: 'no',
+    deletedMessageWebhook: 'no',
 } as const;
 
-/**
- * The token as GREEN-API sends it: alone, behind `Bearer` or `Basic`, or with the scheme doubled
- * (green-api.com/en/docs/api/account/SetSettings, and what was seen live).
- */
 function authenticate(request: WebhookRequest): readonly Secret[] {
-    const header = (request.headers.authorization ?? '').trim();
-    const bare = header.replace(/^(?:(?:bearer|basic)\s+)+/i, '');
-    return bare === '' ? [] : [secretOf(bare)];
+    const token = bareToken(request.headers.authorization ?? '');
+    return token === undefined ? [] : [token];
+}
+
+/** @throws ChannelError for a file of which it is known beforehand that it cannot go */
+function requireSendable({ id, name, size }: ReplyFile, ports: ChannelPorts): void {
+    if (id === '') {
+        throw new ChannelError('green-api', 'rejected', { name: 'fileUnknown', values: { name } });
+    }
+    if (size > limitOf(ports)) {
+        throw tooLarge(name, ports);
+    }
+}
+
+const limitOf = ({ files }: ChannelPorts): number => Math.min(files.limit, FILE_LIMIT_BYTES);
+
+function tooLarge(name: string, ports: ChannelPorts): ChannelError {
+    const limit = String(Math.floor(limitOf(ports) / 1_000_000));
+    return new ChannelError('green-api', 'rejected', { name: 'fileTooLargeToSend', values: { name, limit } });
+}
+
+/** @throws ChannelError */
+async function sendPart(access: client.Access, part: Part, ports: ChannelPorts): Promise<string> {
+    const accepted =
+        part.kind === 'text'
+            ? await client.sendMessage(access, ports, part.message)
+            : await client.sendFile(access, ports, part.message, await contentOf(part.file, ports));
+    return accepted.idMessage;
+}
+
+/** The bytes of a file, only for as long as it is being sent: one at a time. */
+async function contentOf(file: ReplyFile, ports: ChannelPorts): Promise<{ type: string; bytes: Uint8Array }> {
+    const { id, name } = file;
+    const stored = await ports.files.read(id, limitOf(ports)).catch(() => undefined);
+    switch (stored?.kind) {
+        case 'bytes':
+            return { bytes: stored.bytes, type: stored.type || file.type || 'application/octet-stream' };
+        case 'too-large':
+            throw tooLarge(name, ports);
+        case 'gone':
+            throw new ChannelError('green-api', 'rejected', { name: 'fileNotThere', values: { name } });
+        case undefined:
+            throw new ChannelError('green-api', 'retry', { name: 'fileNotRead', values: { name } });
+    }
 }
 
 /** WhatsApp through GREEN-API (green-api.com/en/docs). An instance is a connection. */
 export const greenApi: Channel = {
     name: 'green-api',
     sendsPerSecond: SENDS_PER_SECOND,
+    registration: 'greenapi.register-agent',
     idempotent: false, // there is no key by which a second sendMessage could be known
     title: { network: 'WhatsApp', provider: 'GREEN-API' },
     form: [
@@ -41,11 +87,8 @@ export const greenApi: Channel = {
         const settings = await client.getSettings(access, ports);
         const typeInstance = settings.typeInstance ?? 'whatsapp';
         if (typeInstance !== 'whatsapp') {
-            throw new ChannelError(
-                'green-api',
-                'rejected',
-                `This is a ${typeInstance} instance. Only WhatsApp instances can be connected.`,
-            );
+            const words = { name: 'greenType', values: { type: typeInstance.slice(0, 40) } } as const;
+            throw new ChannelError('green-api', 'rejected', words);
         }
         const { stateInstance } = await client.getState(access, ports);
         const { phone } = await client.getWaSettings(access, ports);
@@ -53,7 +96,7 @@ export const greenApi: Channel = {
             name: id,
             address: phone ?? '',
             state: stateInstance,
-            ready: stateInstance === 'authorized',
+            ready: stateInstance === AUTHORIZED,
             webhookUrl: settings.webhookUrl ?? '',
             credentials: { plain: { ...credentials.plain, apiUrl: access.apiUrl }, secret: { token: access.token } },
         };
@@ -66,28 +109,27 @@ export const greenApi: Channel = {
             ...WEBHOOK_TOGGLES,
         });
         if (!saveSettings) {
-            throw new ChannelError('green-api', 'rejected', 'GREEN-API did not save the settings.');
+            throw new ChannelError('green-api', 'rejected', { name: 'greenNotSaved' });
         }
     },
+
+    readiness,
 
     async removeWebhook(connection, ports) {
         await client.setSettings(client.accessTo(connection), ports, OURS_AND_OFF);
     },
 
-    send(connection, address, reply, sent, ports) {
-        const [file] = reply.files;
-        if (file !== undefined) {
-            // All or nothing: a text without the file that it speaks of would be worse than none.
-            const message = `Files cannot be sent to WhatsApp yet, so nothing was sent. Send the text alone, without ${file}.`;
-            return Promise.reject(new ChannelError('green-api', 'rejected', message));
-        }
+    async send(connection, address, reply, sent, ports, onPart) {
         const access = client.accessTo(connection);
-        return sendParts(
-            render(address, reply),
-            sent,
-            async (message) => (await client.sendMessage(access, ports, message)).idMessage,
-        );
+        // All or nothing: a text without the file that it speaks of would be worse than none.
+        reply.files.forEach((file) => requireSendable(file, ports));
+        return sendParts(render(address, reply), sent, (part) => sendPart(access, part, ports), onPart);
     },
+
+    // An event's id is that of its chat, a colon, and the message's.
+    quotedId: (eventId) => eventId.slice(eventId.lastIndexOf(':') + 1),
+    obstacle,
+    ask,
 
     authenticate,
     parse: (connection, body) => parse(connection.id, body),

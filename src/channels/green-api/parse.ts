@@ -1,7 +1,9 @@
-import type { Content, Event, ReceiptEvent, ReceiptStatus } from '../../gateway/model';
-import type { Decoder } from '../../lib/decode';
-import { DecodeError, decode, tryDecode } from '../../lib/decode';
+import type { Event } from '../../gateway/model';
+import { DecodeError, decode } from '../../lib/decode';
 import type { Parsed } from '../channel';
+import { contentOf } from './contents';
+import { messageStatus, quotaExceeded, stateChanged } from './notices';
+import { forwardedOf, quoteOf } from './references';
 import * as wire from './wire';
 
 /** Chats that are no conversation with a customer: broadcasts, channels, groups, and an address that GREEN-API sends by mistake. */
@@ -11,53 +13,6 @@ const NOT_A_CONTACT: ReadonlyArray<{ pattern: RegExp; why: string }> = [
     { pattern: /@newsletter$/, why: 'a channel' },
     { pattern: /@g\.us$/, why: 'a group' },
 ];
-
-function text<T>(decoder: Decoder<T>, read: (data: T) => string): (data: unknown) => Content {
-    return (data) => ({ kind: 'text', text: read(decode(decoder, data)) });
-}
-
-const extendedText = text(wire.extendedTextMessage, (data) => data.extendedTextMessageData.text);
-
-/** Files are fetched later; the extension in the name tells Rocket.Chat what it is. */
-const file = (data: unknown): Content => {
-    const {
-        downloadUrl = '',
-        fileName = '',
-        mimeType = '',
-        caption = '',
-    } = decode(wire.fileMessage, data).fileMessageData;
-    return {
-        kind: 'file',
-        url: downloadUrl,
-        name: fileName === '' ? 'file' : fileName,
-        type: mimeType,
-        ...(caption === '' ? {} : { caption }),
-    };
-};
-
-/** Kinds of message that we can show, by `typeMessage`. */
-const CONTENT: Readonly<Record<string, (data: unknown) => Content>> = {
-    textMessage: text(wire.textMessage, (data) => data.textMessageData.textMessage),
-    extendedTextMessage: extendedText,
-    quotedMessage: extendedText,
-    imageMessage: file,
-    videoMessage: file,
-    documentMessage: file,
-    audioMessage: file,
-    stickerMessage: file,
-};
-
-/** Anything else: the provider's word for it and the words that came with it, so that nothing that was said is lost. */
-function placeholder(what: string, data: unknown): Content {
-    const caption = tryDecode(wire.fileMessage, data)?.fileMessageData.caption ?? '';
-    return { kind: 'placeholder', what, ...(caption === '' ? {} : { caption }) };
-}
-
-function contentOf(messageData: unknown): Content {
-    const { typeMessage } = decode(wire.messageType, messageData);
-    const read = Object.prototype.hasOwnProperty.call(CONTENT, typeMessage) ? CONTENT[typeMessage] : undefined;
-    return read === undefined ? placeholder(typeMessage, messageData) : read(messageData);
-}
 
 /** The contact's phone, where the address is one; a hidden number (`@lid`) is none. */
 function phoneOf(chatId: string): string | undefined {
@@ -79,6 +34,8 @@ function incomingMessage(body: unknown): Parsed {
     if (!/^[^\s@]+@[a-z.]+$/.test(chatId)) {
         throw new DecodeError('senderData.chatId', 'a chat id');
     }
+    const quote = quoteOf(chatId, webhook.messageData);
+    const forwarded = forwardedOf(webhook.messageData);
     const name = firstFilled(senderContactName, senderName, chatName);
     const phone = phoneOf(chatId);
     const event: Event = {
@@ -92,42 +49,10 @@ function incomingMessage(body: unknown): Parsed {
         },
         at: webhook.timestamp * 1000,
         content: [contentOf(webhook.messageData)],
+        ...(quote === undefined ? {} : { quote }),
+        ...(forwarded === undefined ? {} : { forwarded }),
     };
     return { kind: 'events', events: [event] };
-}
-
-/**
- * The statuses of a message of ours. `description` may say why it failed
- * (green-api.com/en/docs/api/receiving/notifications-format/outgoing-message/OutgoingMessageStatus).
- */
-const STATUSES: Readonly<Record<string, { readonly status: ReceiptStatus; readonly reason?: string }>> = {
-    sent: { status: 'sent' },
-    delivered: { status: 'delivered' },
-    read: { status: 'read' },
-    failed: { status: 'failed', reason: 'WhatsApp did not take the message.' },
-    noAccount: { status: 'failed', reason: 'This number has no WhatsApp.' },
-    notInGroup: { status: 'failed', reason: 'The account is not in this group.' },
-    yellowCard: { status: 'failed', reason: 'WhatsApp has restricted sending for this account.' },
-    suspended: { status: 'failed', reason: 'WhatsApp has restricted sending for this account.' },
-};
-
-function messageStatus(body: unknown): Parsed {
-    const { chatId, idMessage, status: word, description = '', timestamp } = decode(wire.messageStatus, body);
-    const known = Object.prototype.hasOwnProperty.call(STATUSES, word) ? STATUSES[word] : undefined;
-    if (known === undefined) {
-        return { kind: 'unknown', what: `outgoingMessageStatus ${word.slice(0, 40)}` };
-    }
-    const reason =
-        known.reason === undefined ? undefined : description === '' ? known.reason : `${known.reason} ${description}`;
-    const receipt: ReceiptEvent = {
-        kind: 'receipt',
-        id: `${chatId}:${idMessage}:${word}`,
-        messageId: idMessage,
-        status: known.status,
-        ...(reason === undefined ? {} : { reason }),
-        at: timestamp * 1000,
-    };
-    return { kind: 'events', events: [receipt] };
 }
 
 const ignored =
@@ -138,7 +63,16 @@ const ignored =
 const WEBHOOKS: Readonly<Record<string, (body: unknown) => Parsed>> = {
     incomingMessageReceived: incomingMessage,
     outgoingMessageStatus: messageStatus,
-    stateInstanceChanged: ignored('the state is that of the day of connection, for now'),
+    stateInstanceChanged: stateChanged,
+    quotaExceeded,
+    outgoingMessageReceived: ignored('written on the phone'),
+    outgoingAPIMessageReceived: ignored('sent through the API'),
+    incomingCall: ignored('a call'),
+    outgoingCall: ignored('a call'),
+    incomingBlock: ignored('who blocked whom'),
+    deviceInfo: ignored('about the phone'),
+    statusInstanceChanged: ignored('about the connection of the phone'),
+    avatarInfo: ignored('a picture of a person'),
 };
 
 /**

@@ -2,11 +2,15 @@
  * GREEN-API's words: the shapes of its webhooks and answers, as far as we read them.
  * Source: green-api.com/en/docs/api (receiving/notifications-format, account, sending). Any text may be empty or missing.
  */
-import { boolean, id, number, object, oneOf, optional, record, string, unknown } from '../../lib/decode';
+import { array, boolean, id, number, object, optional, record, string } from '../../lib/decode';
 import type { Decoded } from '../../lib/decode';
 
 /** Provider limit, green-api.com/en/docs/api/sending/SendMessage */
 export const TEXT_LIMIT_CHARS = 20_000;
+
+/** Of a file's caption, and of the file; green-api.com/en/docs/api/sending/SendFileByUpload */
+export const CAPTION_LIMIT_CHARS = 1_024;
+export const FILE_LIMIT_BYTES = 100_000_000;
 
 /** Per instance, for everything that sends to chats, green-api.com/en/docs/api/ratelimiter */
 export const SENDS_PER_SECOND = 50;
@@ -32,18 +36,6 @@ export const message = object({
     messageData: record,
 });
 
-export const messageType = object({ typeMessage: string });
-export const textMessage = object({ textMessageData: object({ textMessage: string }) });
-export const extendedTextMessage = object({ extendedTextMessageData: object({ text: string }) });
-export const fileMessage = object({
-    fileMessageData: object({
-        downloadUrl: optional(string),
-        caption: optional(string),
-        fileName: optional(string),
-        mimeType: optional(string),
-    }),
-});
-
 /** What became of a message of ours, receiving/notifications-format/outgoing-message/OutgoingMessageStatus */
 export const messageStatus = object({
     chatId: string,
@@ -52,6 +44,7 @@ export const messageStatus = object({
     timestamp: number,
     status: string,
     description: optional(string),
+    sendByApi: optional(boolean),
 });
 
 export const settings = object({
@@ -64,12 +57,62 @@ export const waSettings = object({ phone: optional(string) });
 export const saved = object({ saveSettings: boolean });
 export const accepted = object({ idMessage: id });
 
-/** The three forms of error bodies; the token stands in `path`, so only the two texts are ever read. */
-export const failure = oneOf<{ message?: string | undefined; reason?: string | undefined }>(
-    object({ message: optional(string), reason: optional(string), description: optional(string), statusCode: unknown }),
+/** What waits to be sent, queues/ShowMessagesQueue */
+export const queue = array(
+    object({
+        messageID: optional(id),
+        messagesIDs: optional(array(id)),
+        type: optional(string),
+        body: optional(record),
+    }),
 );
+export const queuedBody = object({
+    chatId: string,
+    message: optional(string),
+    fileName: optional(string),
+    caption: optional(string),
+});
+
+/** What was sent lately, journals/LastOutgoingMessages: flat, unlike webhooks. */
+export const outgoing = array(
+    object({
+        idMessage: id,
+        /** Seconds since 1970. */
+        timestamp: number,
+        chatId: string,
+        sendByApi: optional(boolean),
+        textMessage: optional(string),
+        extendedTextMessage: optional(object({ text: optional(string) })),
+        fileName: optional(string),
+        caption: optional(string),
+    }),
+);
+
+/** Account state, receiving/notifications-format/StateInstanceChanged */
+export const stateChanged = object({ stateInstance: string, timestamp: number });
+
+export const quotaExceeded = object({ quotaData: optional(object({ method: optional(string) })) });
+
+/** The forms of error bodies; the token stands in `path`, so only the three texts are ever read. */
+export const failure = object({
+    message: optional(string),
+    reason: optional(string),
+    description: optional(string),
+});
+
+const quotaStatus = object({ status: optional(string), used: optional(id), total: optional(id) });
+
+/** Status 466, and now and then a part of a 200; counters are numbers or texts. */
+export const quota = object({ invokeStatus: optional(quotaStatus), correspondentsStatus: optional(quotaStatus) });
 
 export type MessageWebhook = Decoded<typeof message>;
 
 /** What `setSettings` is asked to switch on: what this app reads. Values are the texts `yes` and `no`. */
-export const WEBHOOK_TOGGLES = { incomingWebhook: 'yes', outgoingWebhook: 'yes', stateWebhook: 'yes' } as const;
+export const WEBHOOK_TOGGLES = {
+    incomingWebhook: 'yes',
+    outgoingWebhook: 'yes',
+    stateWebhook: 'yes',
+    pollMessageWebhook: 'yes',
+    editedMessageWebhook: 'yes',
+    deletedMessageWebhook: 'yes',
+} as const;

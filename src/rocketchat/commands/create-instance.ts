@@ -4,11 +4,15 @@ import { greenApi } from '../../channels/green-api/index';
 import { forgetConnection, readConnection, storeConnection } from '../../gateway/connections';
 import type { Connection, Credentials } from '../../gateway/model';
 import { agentById, workspace } from '../../gateway/people';
+import { isDoubtful, pointWebhook } from '../../gateway/webhooks';
 import { hostOf } from '../../lib/address';
 import { newSecret, secretOf } from '../../lib/secrets';
-import { publicAddress, SETTINGS, textOf } from '../settings';
+import { SETTINGS, textOf } from '../settings';
+import { workspaceAddress } from '../site';
 import { webhookAddress } from '../webhooks';
 import type { Command, CommandCall } from './command';
+
+const patternOf = (field: string): RegExp => greenApi.form.find(({ name }) => name === field)?.pattern ?? /^$/;
 
 /** Connects a GREEN-API instance: proves the credentials, keeps them, and makes GREEN-API deliver here. */
 export const createInstance: Command = {
@@ -16,13 +20,19 @@ export const createInstance: Command = {
     params: '[instance-id] [instance-token]',
     audience: 'agent',
     takes: [2],
+    form: {
+        title: 'formInstance',
+        intro: 'formInstanceIntro',
+        optional: false,
+        fields: [
+            { name: 'id', label: 'fieldInstanceId', pattern: patternOf('id'), problem: 'instanceIdWrong' },
+            { name: 'token', label: 'fieldInstanceToken', pattern: patternOf('token'), problem: 'instanceTokenWrong' },
+        ],
+    },
+    help: { what: 'helpCreateInstance', example: '/greenapi.create-instance' },
     async run(call) {
         const { args, caller, read, gateway, say } = call;
         const [id = '', token = ''] = args;
-        const valid = greenApi.form.every(({ name, pattern }) => pattern.test(name === 'id' ? id : token));
-        if (!valid) {
-            return say('instanceIdWrong');
-        }
         if ((await workspace(gateway)) === undefined) {
             return say('workspaceMissing');
         }
@@ -35,7 +45,10 @@ export const createInstance: Command = {
             return say('instanceExists', { id });
         }
         const environment = read.getEnvironmentReader();
-        const address = await publicAddress(environment);
+        const address = await workspaceAddress(environment, gateway.records);
+        if (address === '') {
+            return say('addressMissing');
+        }
         const typed: Credentials = {
             plain: { apiUrl: await textOf(environment, SETTINGS.greenApiUrl) },
             secret: { token: secretOf(token) },
@@ -46,7 +59,8 @@ export const createInstance: Command = {
             return report(call, await connect(call, id, account, url, known), account, url);
         } catch (error) {
             if (error instanceof ChannelError) {
-                return say('instanceRefused', { id, reason: error.message });
+                const reason = say(error.words.name, error.words.values);
+                return say(isDoubtful(error) ? 'instanceDoubtful' : 'instanceRefused', { id, reason });
             }
             throw error;
         }
@@ -54,11 +68,11 @@ export const createInstance: Command = {
 };
 
 /**
- * Keeps the connection, then points the webhook at us: the first delivery may come before the provider has answered.
- * If that is refused, things are as before; if nobody knows, the connection stays, since deliveries may come.
+ * Keeps the connection, then points the webhook at us. If that is refused, things are as before; if nobody knows, the
+ * connection stays, since deliveries may come.
  */
 async function connect(
-    { caller, gateway }: CommandCall,
+    { caller, gateway, language }: CommandCall,
     id: string,
     account: Account,
     url: string,
@@ -77,10 +91,11 @@ async function connect(
     const secret = newSecret();
     await storeConnection(gateway, connection, secret);
     try {
-        await greenApi.setWebhook(connection, url, secret, gateway);
+        const teller = { userId: caller.id, language, hears: 'both' } as const;
+        await pointWebhook(gateway, greenApi, connection, url, secret, teller);
     } catch (error) {
-        if (known === undefined && !(error instanceof ChannelError && error.kind === 'in-doubt')) {
-            await forgetConnection(gateway, connection.channel, id);
+        if (known === undefined && !isDoubtful(error)) {
+            await forgetConnection(gateway, connection, 'refused');
         }
         throw error;
     }

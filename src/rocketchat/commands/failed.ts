@@ -1,8 +1,8 @@
 import { deadLetters } from '../../gateway/operator';
 import { partsOf } from '../../gateway/model';
 import { lastDays } from '../../gateway/status';
+import { seesAll } from '../people';
 import type { Command } from './command';
-import { seesAll } from './command';
 
 const PAGE = 10;
 
@@ -12,6 +12,7 @@ export const failed: Command = {
     params: '[page]',
     audience: 'desk',
     takes: [0, 1],
+    help: { what: 'helpFailed', example: '/switchboard.failed 2' },
     async run({ args, caller, gateway, say }) {
         const page = Number(args[0] ?? '1');
         if (!Number.isInteger(page) || page < 1 || page > 1_000) {

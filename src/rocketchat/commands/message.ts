@@ -1,7 +1,11 @@
+import type { ILivechatRoom } from '@rocket.chat/apps-engine/definition/livechat';
+import type { Reply } from '../../gateway/model';
 import { stateOf } from '../../gateway/receipts';
 import * as kept from '../../gateway/records';
 import type { TextName } from '../../lib/texts';
-import type { Command } from './command';
+import type { Done } from '../../gateway/records';
+import type { Command, CommandCall } from './command';
+import { seesAll } from '../people';
 
 const STATES: Readonly<Record<ReturnType<typeof stateOf>, TextName>> = {
     queued: 'stateQueued',
@@ -11,13 +15,15 @@ const STATES: Readonly<Record<ReturnType<typeof stateOf>, TextName>> = {
     failed: 'stateFailed',
 };
 
-/** Tells what became of one message, by its id or its link. */
+/** Tells what became of one message, by its id or its link. Agents may ask about their own chats. */
 export const message: Command = {
     name: 'switchboard.message',
     params: '[message link or id]',
     audience: 'desk',
     takes: [1],
-    async run({ args, gateway, say }) {
+    help: { what: 'helpMessage', example: '/switchboard.message aBcD1234' },
+    async run(call) {
+        const { args, caller, gateway, say } = call;
         const id = idIn(args[0] ?? '');
         if (id === undefined) {
             return say('messageUsage');
@@ -26,6 +32,9 @@ export const message: Command = {
             gateway.records.read(kept.keys.reply(id)),
             kept.readOnly(gateway.records, kept.done, kept.keys.message(id)),
         ]);
+        if (!seesAll(caller) && !(await isOwn(call, out, came))) {
+            return say('messageNotYours');
+        }
         const lines = [
             ...kept.only(kept.sent, out).map((record) =>
                 say('messageSent', {
@@ -40,12 +49,26 @@ export const message: Command = {
             ...kept
                 .only(kept.dead, out)
                 .map(({ inDoubt, reason }) => say(inDoubt ? 'messageDoubt' : 'messageFailed', { reason })),
+            ...kept.only(kept.refused, out).map(() => say('messageRefused')),
             ...kept.only(kept.closed, out).map(() => say('messageClosed')),
             ...came.map(({ roomId }) => say('messageIn', { room: roomId })),
         ];
         return lines.length === 0 ? say('messageUnknown') : lines.join('\n');
     },
 };
+
+/** Whether the caller has written the message himself, or has, or had last, the chat in which it stands. */
+async function isOwn({ caller, read }: CommandCall, out: readonly unknown[], came: readonly Done[]): Promise<boolean> {
+    const [known] = [kept.sent, kept.out, kept.dead, kept.refused, kept.closed].flatMap((kind) =>
+        kept.only<{ reply: Reply }>(kind, out),
+    );
+    if (known?.reply.author.id === caller.id) {
+        return true;
+    }
+    const roomId = known?.reply.roomId ?? came[0]?.roomId ?? '';
+    const room: unknown = roomId === '' ? undefined : await read.getRoomReader().getById(roomId);
+    return (room as ILivechatRoom | null | undefined)?.servedBy?.id === caller.id;
+}
 
 /** A link to a message ends in `?msg=<id>`. */
 function idIn(words: string): string | undefined {

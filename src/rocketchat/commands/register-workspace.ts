@@ -1,9 +1,10 @@
 import { workspace } from '../../gateway/people';
 import * as kept from '../../gateway/records';
 import { digestOf, secretOf } from '../../lib/secrets';
-import { publicAddress } from '../settings';
+import { workspaceAddress } from '../site';
 import type { Command } from './command';
-import { whoIs } from './identity';
+import { identityForm, wrongIdentity } from './identity';
+import { warningsAbout } from './public-address';
 
 /** Records that this workspace is served, and under which address. Of a token only a fingerprint is kept. */
 export const registerWorkspace: Command = {
@@ -11,20 +12,20 @@ export const registerWorkspace: Command = {
     params: '[rocket-chat-id] [rocket-chat-token]',
     audience: 'admin',
     takes: [0, 2],
-    async run({ args, caller, read, gateway, say }) {
-        const address = await publicAddress(read.getEnvironmentReader());
+    form: identityForm('formWorkspace', 'formWorkspaceIntro', true),
+    help: { what: 'helpRegisterWorkspace', example: '/greenapi.register-workspace' },
+    async run(call) {
+        const { args, caller, read, gateway, say } = call;
+        const address = await workspaceAddress(read.getEnvironmentReader(), gateway.records);
         if (address === '') {
             return say('addressMissing');
         }
         const [userId, typedToken] = args;
         const token = typedToken === undefined ? undefined : secretOf(typedToken);
         if (userId !== undefined && token !== undefined) {
-            const owner = await whoIs(gateway, address, userId, token);
-            if (owner === undefined) {
-                return say('identityWrong', { address });
-            }
-            if (!owner.roles.includes('admin')) {
-                return say('identityNotAdmin');
+            const problem = await wrongIdentity(call, address, userId, token, 'an-admin');
+            if (problem !== undefined) {
+                return problem;
             }
         }
         // Asked first: where the app may not keep anything, only reading says so.
@@ -37,7 +38,6 @@ export const registerWorkspace: Command = {
             at: gateway.clock.now(),
             ...(token === undefined ? {} : { fingerprint: digestOf(token) }),
         });
-        const done = say('workspaceRegistered', { address });
-        return address.startsWith('https://') ? done : `${done}\n${say('addressNotHttps', { address })}`;
+        return [say('workspaceRegistered', { address }), ...(await warningsAbout(call, address))].join('\n');
     },
 };

@@ -1,19 +1,36 @@
 import type { Command } from './command';
 import { createInstance } from './create-instance';
 import { failed } from './failed';
+import { helpOn } from './help';
 import { listInstances } from './list-instances';
+import { listUsers } from './list-users';
 import { message } from './message';
+import { rapidproConnect } from './rapidpro-connect';
+import { rapidproList } from './rapidpro-list';
+import { rapidproRemove } from './rapidpro-remove';
 import { registerAgent } from './register-agent';
 import { registerWorkspace } from './register-workspace';
+import { removeInstance } from './remove-instance';
 import { status } from './status';
+import { syncAppUrl } from './sync-app-url';
+import { updateToken } from './update-token';
 
-/** Every slash command of the app. */
-export const commands: readonly Command[] = [
+const listed: readonly Command[] = [
     registerWorkspace,
     registerAgent,
+    updateToken,
     createInstance,
+    removeInstance,
     listInstances,
+    listUsers,
+    syncAppUrl,
+    rapidproConnect,
+    rapidproList,
+    rapidproRemove,
     status,
     failed,
     message,
 ];
+
+/** Every slash command of the app. */
+export const commands: readonly Command[] = [...listed, helpOn(listed)];

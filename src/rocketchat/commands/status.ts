@@ -1,8 +1,9 @@
 import { channelNamed } from '../../gateway/gateway';
-import type { ConnectionStatus } from '../../gateway/status';
+import { UNDECODED_KEPT } from '../../gateway/receive';
+import type { ConnectionStatus, Status } from '../../gateway/status';
 import { statusOf } from '../../gateway/status';
+import { seesAll } from '../people';
 import type { Command, CommandCall } from './command';
-import { seesAll } from './command';
 
 const MINUTE_MS = 60_000;
 
@@ -12,6 +13,7 @@ export const status: Command = {
     params: '',
     audience: 'desk',
     takes: [0],
+    help: { what: 'helpStatus', example: '/switchboard.status' },
     async run(call) {
         const { caller, foreignCommands, gateway, say } = call;
         const found = await statusOf(gateway, seesAll(caller) ? { kind: 'all' } : { kind: 'agent', userId: caller.id });
@@ -25,6 +27,9 @@ export const status: Command = {
         }
         if (gateway.memory.reactionsRefused !== undefined) {
             lines.push(say('statusReactions', { reason: gateway.memory.reactionsRefused }));
+        }
+        if (found.undecoded.count > 0) {
+            lines.push(...undecodedLines(call, found.undecoded));
         }
         if (found.unreadable.length > 0) {
             lines.push(say('statusUnreadable', { list: found.unreadable.join(', ') }));
@@ -57,8 +62,22 @@ function line({ gateway, say }: CommandCall, row: ConnectionStatus): string {
     });
 }
 
+function undecodedLines({ say }: CommandCall, { count, newest }: Status['undecoded']): string[] {
+    return [
+        say('statusUndecoded', { count: String(count), limit: String(UNDECODED_KEPT) }),
+        ...newest.map(({ at, connection, what, reason }) =>
+            say('statusUndecodedLine', {
+                at: new Date(at).toISOString().slice(0, 16).replace('T', ' '),
+                connection,
+                what: what.slice(0, 40),
+                reason,
+            }),
+        ),
+    ];
+}
+
 /** A time span as `42 s`, `7 min`, `3 h`, `2 d`: short forms that both languages read. */
-function ageOf(ms: number): string {
+export function ageOf(ms: number): string {
     const minutes = Math.floor(ms / MINUTE_MS);
     if (minutes < 1) {
         return `${Math.max(0, Math.round(ms / 1_000))} s`;

@@ -20,6 +20,7 @@ export function webhookEndpoint(app: Host, channel: Channel): IApiEndpoint {
     });
 }
 
-function webhookOf({ headers, query, content }: IApiRequest): WebhookRequest {
+/** What a channel reads of a call. */
+export function webhookOf({ headers, query, content }: IApiRequest): WebhookRequest {
     return { headers: { ...headers }, query: { ...query }, body: content as unknown };
 }

@@ -1,5 +1,5 @@
 import { greenApi } from '../../../src/channels/green-api/index';
-import { TEXT_LIMIT_CHARS } from '../../../src/channels/green-api/wire';
+import { CAPTION_LIMIT_CHARS, FILE_LIMIT_BYTES, TEXT_LIMIT_CHARS } from '../../../src/channels/green-api/wire';
 import { secretOf } from '../../../src/lib/secrets';
 import { ManualClock } from '../../fakes/fake.cjs';
 import { GreenApi } from '../../fakes/green-api/fake.cjs';
@@ -10,6 +10,7 @@ import { channelContract } from '../channel-contract.cjs';
 const ID = '7103990042';
 const TOKEN = 'tok3nEXAMPLE0123456789';
 const PHONE = '15550100123';
+let clock: ManualClock;
 let fake: GreenApi;
 let receiver: Receiver;
 
@@ -17,7 +18,8 @@ const credentials = (token: string) => ({ plain: { apiUrl: fake.url }, secret: {
 
 const bench: ProviderBench = {
     async start() {
-        fake = new GreenApi({ clock: new ManualClock(), restartMs: 0 });
+        clock = new ManualClock();
+        fake = new GreenApi({ clock, restartMs: 0 });
         receiver = new Receiver();
         const webhookUrl = await receiver.start();
         await fake.start();
@@ -35,7 +37,24 @@ const bench: ProviderBench = {
         await receiver.stop();
     },
     accepted: () => fake.sent(ID).map(({ message }) => message),
+    taken: () =>
+        fake.sent(ID).map(({ message, file, quotedMessageId, status }) => ({
+            text: message,
+            ...(file === undefined ? {} : { file: { name: file.fileName, bytes: file.bytes } }),
+            ...(quotedMessageId === undefined || status === 'vanished' ? {} : { quotes: quotedMessageId }),
+        })),
     sendRoute: 'sendMessage',
+    fileRoute: 'sendFileByUpload',
+    captionLimit: CAPTION_LIMIT_CHARS,
+    fileLimit: FILE_LIMIT_BYTES,
+    async untilListed() {
+        for (let seconds = 0; seconds < 180; seconds++) {
+            clock.advance(1_000);
+            fake.tick();
+        }
+        await fake.drain();
+    },
+    now: () => clock.now(),
     fault: (fault) => fake.faults.add(fault),
     async customerWrites(text) {
         const before = fake.deliveries(ID).length;

@@ -4,7 +4,8 @@ import { type Delivery, type DeliveryRules, WEBHOOK, WebhookQueue } from '../web
 import { UNKNOWN_INSTANCE, UNKNOWN_METHOD, WRONG_TOKEN, failure } from './answers.cjs';
 import { FRESH_SETTINGS, type Instance, type NewInstance, type SentMessage, freshId, isOn, note } from './instance.cjs';
 import { METHODS, type Method } from './methods.cjs';
-import { type CustomerMessage, incomingMessage, push, stateChanged } from './notifications.cjs';
+import { FileStore } from './files.cjs';
+import { type CustomerMessage, type Writer, incomingMessage, push, stateChanged, textData } from './notifications.cjs';
 import { goOn } from './sending.cjs';
 
 export { GREEN_API_FAULTS } from './answers.cjs';
@@ -31,19 +32,26 @@ export interface GreenApiOptions extends FakeOptions {
 export class GreenApi extends Fake {
     private readonly instances = new Map<string, Instance>();
     private readonly recent = new Map<string, number[]>();
+    /** What customers have sent, to be fetched by its address. */
+    readonly files: FileStore;
 
     constructor(private readonly options: GreenApiOptions) {
+        const files = new FileStore(() => this.url);
         super(
             options,
-            Object.entries(METHODS).map(([name, method]) => ({
-                name,
-                method: method.verb,
-                path: new RegExp(`^/waInstance(?<id>[^/]*)/${name}/(?<token>[^/]*)$`),
-                handle: (request) => this.call(name, method, request),
-            })),
+            [
+                ...Object.entries(METHODS).map(([name, method]) => ({
+                    name,
+                    method: method.verb,
+                    path: new RegExp(`^/waInstance(?<id>[^/]*)/${name}/(?<token>[^/]*)$`),
+                    handle: (request: FakeRequest) => this.call(name, method, request),
+                })),
+                files.route,
+            ],
             [WEBHOOK],
             controls(() => this),
         );
+        this.files = files;
     }
 
     override async stop(): Promise<void> {
@@ -78,12 +86,17 @@ export class GreenApi extends Fake {
      * A customer writes to the instance's number. Returns the message's id; whether a webhook tells of it is up to
      * the instance's settings.
      */
-    customerWrites(instanceId: string, message: CustomerMessage): string {
+    customerWrites(instanceId: string, { text, ...who }: CustomerMessage): string {
+        return this.customerSends(instanceId, who, textData(text));
+    }
+
+    /** The same with anything but a text, in the form of `messageData`. */
+    customerSends(instanceId: string, who: Writer, messageData: object): string {
         const instance = this.instance(instanceId);
         const idMessage = freshId();
-        note(instance, `${message.phone}@c.us`, idMessage);
+        note(instance, `${who.phone}@c.us`, idMessage);
         if (isOn(instance, 'incomingWebhook')) {
-            instance.webhooks.push(incomingMessage(instance, this.timers.now(), idMessage, message));
+            instance.webhooks.push(incomingMessage(instance, this.timers.now(), idMessage, who, messageData));
         }
         return idMessage;
     }
@@ -151,7 +164,7 @@ export class GreenApi extends Fake {
         return instance;
     }
 
-    private call(name: string, method: Method, request: FakeRequest): Answer {
+    private call(name: string, method: Method, request: FakeRequest): Answer | Promise<Answer> {
         const instance = this.instances.get(request.params['id'] ?? '');
         if (!instance) {
             return UNKNOWN_INSTANCE;
@@ -182,7 +195,12 @@ function controls(fake: () => GreenApi): Route[] {
             name: 'sent',
             method: 'GET',
             path: /^\/fake\/sent$/,
-            handle: ({ query }) => ok(fake().sent(instanceOf(query.get('instanceId')))),
+            handle: ({ query }) =>
+                ok(
+                    fake()
+                        .sent(instanceOf(query.get('instanceId')))
+                        .map(({ file, ...sent }) => ({ ...sent, file: file && { ...file, bytes: file.bytes.length } })),
+                ),
         },
         {
             name: 'customer',

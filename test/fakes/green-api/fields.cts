@@ -52,6 +52,18 @@ export const SEND_MESSAGE: Readonly<Record<string, Field>> = {
     typingTime: { check: integer(1_000, 20_000) },
 };
 
+/** Longest caption of a file, and the largest file. green-api.com/en/docs/api/sending/SendFileByUpload */
+export const CAPTION_LIMIT_CHARS = 1_024;
+export const FILE_LIMIT_BYTES = 100_000_000;
+
+/** The texts of the form; the file is another part of it. green-api.com/en/docs/api/sending/SendFileByUpload */
+export const SEND_FILE: Readonly<Record<string, Field>> = {
+    chatId: { required: true, check: chatId },
+    fileName: { required: true, check: text(1_000, 'not empty') },
+    caption: { check: text(CAPTION_LIMIT_CHARS, 'empty allowed') },
+    quotedMessageId: { check: text(200, 'not empty') },
+};
+
 /** What `setSettings` takes. green-api.com/en/docs/api/account/SetSettings */
 export const SETTINGS: Readonly<Record<string, Field>> = {
     webhookUrl: { check: text(2_000, 'empty allowed') },

@@ -3,14 +3,25 @@ import type { WebhookQueue } from '../webhooks.cjs';
 
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
-/** A message that `sendMessage` has accepted. */
+/** The file of a message, as it came. */
+export interface SentFile {
+    readonly fileName: string;
+    readonly mimeType: string;
+    readonly bytes: Buffer;
+}
+
+/** A message that was accepted by one of the methods that send. */
 export interface SentMessage {
     readonly idMessage: string;
     readonly chatId: string;
+    /** The text, or a file's caption. */
     readonly message: string;
+    readonly file: SentFile | undefined;
     readonly quotedMessageId: string | undefined;
     /** When it was accepted, by the fake's clock. */
     readonly at: number;
+    /** When it left the queue, by the fake's clock; undefined while it waits. */
+    leftAt: number | undefined;
     /** The last status that GREEN-API knows; `queued` before the first, `vanished` when it quoted a message of another chat. */
     status: string;
 }

@@ -2,8 +2,10 @@ import type { Answer, FakeRequest } from '../fake.cjs';
 import { ok } from '../fake.cjs';
 import type { Timers } from '../timers.cjs';
 import { STARTING, failure } from './answers.cjs';
-import { SEND_MESSAGE, SETTINGS, problemWith } from './fields.cjs';
+import { FILE_LIMIT_BYTES, SEND_FILE, SEND_MESSAGE, SETTINGS, problemWith } from './fields.cjs';
 import { type Instance, type Settings, stateOf, widOf } from './instance.cjs';
+import { lastOutgoingMessages, showMessagesQueue } from './lists.cjs';
+import { readForm } from './multipart.cjs';
 import { accept, goOn } from './sending.cjs';
 
 export interface Call {
@@ -18,7 +20,7 @@ export interface Method {
     readonly verb: 'GET' | 'POST';
     /** Requests a second and instance. green-api.com/en/docs/api/ratelimiter */
     readonly perSecond: number;
-    readonly run: (call: Call) => Answer;
+    readonly run: (call: Call) => Answer | Promise<Answer>;
 }
 
 /** A longer JSON body is refused. */
@@ -31,6 +33,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
     getStateInstance: { verb: 'GET', perSecond: 1, run: ({ instance }) => ok({ stateInstance: stateOf(instance) }) },
     getWaSettings: { verb: 'GET', perSecond: 1, run: getWaSettings },
     sendMessage: { verb: 'POST', perSecond: 50, run: withBody(sendMessage) },
+    sendFileByUpload: { verb: 'POST', perSecond: 50, run: sendFileByUpload },
+    showMessagesQueue: { verb: 'GET', perSecond: 1, run: showMessagesQueue },
+    lastOutgoingMessages: { verb: 'GET', perSecond: 1, run: lastOutgoingMessages },
 };
 
 type Body = Readonly<Record<string, unknown>>;
@@ -113,4 +118,29 @@ function sendMessage({ instance, request, timers }: Call, body: Body): Answer {
     const { chatId, message, quotedMessageId } = body as { chatId: string; message: string; quotedMessageId?: string };
     const { idMessage } = accept(instance, { chatId, message, quotedMessageId }, timers);
     return ok({ idMessage });
+}
+
+/** green-api.com/en/docs/api/sending/SendFileByUpload */
+async function sendFileByUpload({ instance, request, timers }: Call): Promise<Answer> {
+    const now = timers.now();
+    const form = await readForm(request);
+    const file = form?.files.find(({ field }) => field === 'file');
+    if (form === undefined || file === undefined) {
+        return failure(400, request, now, 'bad request data');
+    }
+    const problem = problemWith(form.fields, SEND_FILE, 'ignored');
+    if (problem) {
+        return failure(400, request, now, `Validation failed. Details: ${problem}`);
+    }
+    if (file.bytes.length > FILE_LIMIT_BYTES) {
+        return failure(500, request, now, `file size ${file.bytes.length} exceeds the limit of 100 MB`);
+    }
+    if (stateOf(instance) === 'starting') {
+        return failure(400, request, now, STARTING);
+    }
+    const { chatId = '', fileName = '', caption = '', quotedMessageId } = form.fields;
+    const { mimeType, bytes } = file;
+    const sent = { chatId, message: caption, file: { fileName, mimeType, bytes }, quotedMessageId };
+    const { idMessage } = accept(instance, sent, timers);
+    return ok({ idMessage, urlFile: `https://storage.example/${idMessage}/${encodeURIComponent(fileName)}` });
 }

@@ -1,12 +1,15 @@
 import type { Post } from '../webhooks.cjs';
 import { type Instance, type SentMessage, widOf } from './instance.cjs';
 
-/** Who writes, and what. */
-export interface CustomerMessage {
+export interface Writer {
     /** International, digits only. */
     readonly phone: string;
     /** The name that the person gave himself. */
     readonly name: string;
+}
+
+/** Who writes, and what. */
+export interface CustomerMessage extends Writer {
     readonly text: string;
 }
 
@@ -32,24 +35,28 @@ function extendedText(text: string): object {
     return { typeMessage: 'extendedTextMessage', extendedTextMessageData };
 }
 
-/** green-api.com/en/docs/api/receiving/notifications-format/incoming-message/TextMessage */
-export function incomingMessage(instance: Instance, now: number, idMessage: string, message: CustomerMessage): object {
-    const chatId = `${message.phone}@c.us`;
+/** What a customer wrote, as `messageData`. green-api.com/en/docs/api/receiving/notifications-format/incoming-message/TextMessage */
+export const textData = (text: string): object =>
+    LINK.test(text)
+        ? extendedText(text)
+        : { typeMessage: 'textMessage', textMessageData: { textMessage: text, isTemplateMessage: false } };
+
+/** green-api.com/en/docs/api/receiving/notifications-format/incoming-message */
+export function incomingMessage(
+    instance: Instance,
+    now: number,
+    idMessage: string,
+    who: Writer,
+    messageData: object,
+): object {
+    const chatId = `${who.phone}@c.us`;
     return {
         typeWebhook: 'incomingMessageReceived',
         instanceData: instanceData(instance),
         timestamp: seconds(now),
         idMessage,
-        senderData: {
-            chatId,
-            sender: chatId,
-            chatName: message.name,
-            senderName: message.name,
-            senderContactName: '',
-        },
-        messageData: LINK.test(message.text)
-            ? extendedText(message.text)
-            : { typeMessage: 'textMessage', textMessageData: { textMessage: message.text, isTemplateMessage: false } },
+        senderData: { chatId, sender: chatId, chatName: who.name, senderName: who.name, senderContactName: '' },
+        messageData,
     };
 }
 

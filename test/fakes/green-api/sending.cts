@@ -1,5 +1,5 @@
 import type { Timers } from '../timers.cjs';
-import { type Instance, type SentMessage, freshId, isOn, note, stateOf } from './instance.cjs';
+import { type Instance, type SentFile, type SentMessage, freshId, isOn, note, stateOf } from './instance.cjs';
 import { messageStatus, outgoingApiMessage } from './notifications.cjs';
 
 /** How long a message waits for its instance to be authorized. green-api.com/en/docs/api/sending/SendMessage */
@@ -19,6 +19,7 @@ const RESTRICTED: Readonly<Record<string, string>> = { yellowCard: 'yellowCard',
 export interface Outgoing {
     readonly chatId: string;
     readonly message: string;
+    readonly file?: SentFile;
     readonly quotedMessageId: string | undefined;
 }
 
@@ -27,7 +28,14 @@ export interface Outgoing {
  * only while the instance is authorized. Not even the first leaves before the fake's next tick.
  */
 export function accept(instance: Instance, outgoing: Outgoing, timers: Timers): SentMessage {
-    const sent: SentMessage = { ...outgoing, idMessage: freshId(), at: timers.now(), status: 'queued' };
+    const sent: SentMessage = {
+        file: undefined,
+        ...outgoing,
+        idMessage: freshId(),
+        at: timers.now(),
+        leftAt: undefined,
+        status: 'queued',
+    };
     instance.sent.push(sent);
     if (sent.quotedMessageId !== undefined && !instance.chats.get(sent.chatId)?.has(sent.quotedMessageId)) {
         sent.status = 'vanished'; // As with the real one: accepted, and never heard of again.
@@ -55,6 +63,7 @@ function sendNext(instance: Instance, timers: Timers): void {
     if (!sent) {
         return;
     }
+    sent.leftAt = now;
     instance.nextSendAt = now + Number(instance.settings['delaySendMessagesMilliseconds']);
     const restricted = RESTRICTED[state];
     if (!restricted && isOn(instance, 'outgoingAPIMessageWebhook')) {

@@ -55,6 +55,21 @@ test('a stopped engine can be stopped again, and refuses the rest', async () => 
     await expect(engine.appPid()).resolves.toBeUndefined();
 });
 
+test('what was asked of an engine that is stopped meanwhile is refused, also where nobody listens any more', async () => {
+    const { engine } = await startProbe();
+    const asked = runInProbe(engine, 'await new Promise((resolve) => setTimeout(resolve, 60_000))');
+    const told = asked.then(
+        () => 'done',
+        (error: unknown) => String(error),
+    );
+    const forgotten = [engine.idle(), engine.runJob('nobody waits for this', {})];
+    await engine.stop();
+    expect(await told).toContain('Rocket.Chat server 1 has ended');
+    // By now a refusal that nobody has heard would have ended this process.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect(forgotten[0]).rejects.toThrow('has ended');
+});
+
 test('an engine that is killed leaves no process of an app', async () => {
     const { engine, pids } = await startProbe();
     const [own = 0] = pids;

@@ -149,7 +149,10 @@ async function download(call: RestCall): Promise<Raw> {
     if (upload === undefined || bytes === undefined) return new Raw(404, 'Not Found', 'text/plain');
     const byToken =
         query['rc_room_type'] === 'l' && query['rc_rid'] === upload.rid && query['rc_token'] === room?.v?.token;
-    const byLogin = user._id !== '' && room !== undefined && (await canAccessRoom(ws, room, user));
+    const isForMembers = ws.settings.get<boolean>('FileUpload_Restrict_to_room_members');
+    const isMember = isForMembers && (await ws.store.subscriptions.count({ rid: upload.rid, userId: user._id })) > 0;
+    const maySee = user._id !== '' && room !== undefined && (await canAccessRoom(ws, room, user));
+    const byLogin = maySee && (isMember || !isForMembers);
     const isProtected = ws.settings.get<boolean>('FileUpload_ProtectFiles');
     if (isProtected && !byToken && !byLogin) return new Raw(403, 'Forbidden', 'text/plain');
     return new Raw(200, bytes, upload.type);

@@ -3,6 +3,7 @@ import type { MessageDraft } from './convert/messages.cjs';
 import { messageToApp } from './convert/messages.cjs';
 import { userToApp } from './convert/people.cjs';
 import { ServerError } from './errors.cjs';
+import { quotesIn } from './quotes.cjs';
 import type { MessageRecord, RoomRecord, UserRecord } from './records.cjs';
 import type { Workspace } from './workspace.cjs';
 
@@ -36,8 +37,10 @@ export async function sendMessage(
     const { _id: id = ws.ids.meteorId(), ...content } = draft;
     if ((await store.messages.get(id)) !== undefined) return undefined;
     const text = typeof draft.msg === 'string' ? draft.msg : '';
+    const quotes = await quotesIn(ws, { msg: text, token: draft.token, authorId: author._id });
     const message = await store.messages.insert({
         ...content,
+        ...(quotes.length > 0 && { attachments: [...(content.attachments ?? []), ...quotes] }),
         _id: id,
         rid: room._id,
         msg: text,

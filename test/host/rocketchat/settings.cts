@@ -26,6 +26,8 @@ const DEFAULTS: Readonly<Record<string, SettingDefault>> = {
     FileUpload_MediaTypeWhiteList: { type: 'string', value: '' },
     FileUpload_MediaTypeBlackList: { type: 'string', value: 'image/svg+xml' },
     FileUpload_ProtectFiles: { type: 'boolean', value: true },
+    FileUpload_Restrict_to_room_members: { type: 'boolean', value: false },
+    FileUpload_Restrict_to_users_who_can_access_room: { type: 'boolean', value: false },
     Message_MaxAllowedSize: { type: 'int', value: 5000 },
     Message_AllowEditing: { type: 'boolean', value: true },
     Message_AllowEditing_BlockEditInMinutes: { type: 'int', value: 0 },

@@ -106,6 +106,13 @@ export async function postVisitorFile(ws: Workspace, server: number, upload: Upl
     await sendVisitorMessage(ws, server, visitor, draft, room.source);
 }
 
+/** The small picture that the server makes of a user's picture: an upload of its own, listed with the message's files. */
+async function previewOf(ws: Workspace, upload: UploadRecord): Promise<UploadRecord | undefined> {
+    if (!upload.type.startsWith('image/')) return undefined;
+    const { name, rid, userId } = upload;
+    return await storeUpload(ws, { name: `thumb-${name}`, rid, userId }, Buffer.from('a smaller picture'));
+}
+
 export interface FileText {
     readonly description?: string | undefined;
     readonly msg?: string | undefined;
@@ -129,13 +136,19 @@ export async function postUserFile(
     if (room === undefined) return undefined;
     if (user.type !== 'app' && !(await canAccessRoom(ws, room, user))) return undefined;
     const file = fileOf(upload);
+    const preview = await previewOf(ws, upload);
     return await sendUserMessage(ws, server, userId, {
         rid: upload.rid,
         msg: text.msg ?? '',
         groupable: false,
         file,
-        files: [file],
-        attachments: [attachmentOf(upload, text.description)],
+        files: preview === undefined ? [file] : [file, fileOf(preview)],
+        attachments: [
+            {
+                ...attachmentOf(upload, text.description),
+                ...(preview !== undefined && { image_url: preview.path, image_type: preview.type }),
+            },
+        ],
         ...(text.tmid !== undefined && { tmid: text.tmid }),
     });
 }

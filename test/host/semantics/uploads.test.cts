@@ -138,4 +138,15 @@ describe('uploads', () => {
         expect(answer.headers['content-type']).toBe('image/png');
         expect((await anna.request('GET', path)).status).toBe(200);
     });
+
+    test('files may be for the members of their room alone', async () => {
+        const chat = await open();
+        const file = await upload(chat);
+        const path = `/file-upload/${file.id}/another-name.png`;
+        expect((await world.admin.request('GET', path)).status).toBe(200);
+        await world.admin.setSetting('FileUpload_Restrict_to_room_members', true);
+        expect((await world.admin.request('GET', path)).status).toBe(403);
+        expect((await anna.request('GET', path)).status).toBe(200);
+        await world.admin.setSetting('FileUpload_Restrict_to_room_members', false);
+    });
 });

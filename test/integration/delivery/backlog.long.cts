@@ -1,6 +1,9 @@
 import type { Desk } from '../../support/desk.cjs';
-import { LANES, MANY, RUN_LIMIT_MS, leaveBehind, left, run, shownIn } from './backlog.cjs';
+import { LANES, MANY, leaveBehind, left, run, shownIn } from './backlog.cjs';
 import { complaints, furnished } from './workbench.cjs';
+
+/** The platform gives a run 30 s. */
+const RUN_LIMIT_MS = 20_000;
 
 let desk: Desk;
 
@@ -14,7 +17,9 @@ test('50,000 entries are worked off in runs of less than 20 s, each once and in 
     await leaveBehind(desk, MANY);
     const runs: number[] = [];
     while ((await left(desk)) > 0) {
-        runs.push(await run(desk));
+        const since = performance.now();
+        await run(desk);
+        runs.push(performance.now() - since);
         expect(runs.slice(-1)[0]).toBeLessThan(RUN_LIMIT_MS);
     }
     console.log(`${runs.length} runs, the longest ${Math.round(Math.max(...runs))} ms`);

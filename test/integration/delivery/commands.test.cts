@@ -214,6 +214,32 @@ describe('/switchboard.status', () => {
         expect((await answered(desk, manager, 'switchboard.status')).text).toContain('failed 2');
     });
 
+    test('tells administrators and managers of the newest webhooks that could not be read, and agents not', async () => {
+        const unreadable = { typeWebhook: 'incomingMessageReceived', instanceData: { idInstance: INSTANCE.id } };
+        for (let n = 1; n <= 7; n++) {
+            await webhook(desk, { ...unreadable, typeWebhook: `incomingMessageReceived`, idMessage: `UNREAD${n}` });
+            await pass(desk, MINUTE);
+        }
+        for (const user of [desk.admin, manager]) {
+            const lines = (await answered(desk, user, 'switchboard.status')).text.split('\n');
+            const at = lines.findIndex((line) => line.includes('could not be read'));
+            expect(lines[at]).toContain('7 kept (at most 100)');
+            const told = lines.slice(at + 1).filter((line) => line.startsWith('   '));
+            expect(told).toHaveLength(5);
+            for (const line of told) {
+                expect(line).toMatch(
+                    new RegExp(
+                        `^   \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d green-api:${INSTANCE.id} incomingMessageReceived: .*expected`,
+                    ),
+                );
+            }
+            expect(told).toEqual([...told].sort().reverse());
+        }
+        expect((await answered(desk, olga, 'switchboard.status')).text).not.toContain('could not be read');
+        await weed(desk, 'undecoded');
+        expect((await answered(desk, desk.admin, 'switchboard.status')).text).not.toContain('could not be read');
+    });
+
     test('is told in the language of whoever asks', async () => {
         const ru = await desk.admin.createUser('ivan', { language: 'ru' });
         await desk.admin.makeManager('ivan');
@@ -226,12 +252,41 @@ describe('/switchboard.status', () => {
 describe('/switchboard.message', () => {
     const told = async (id: string, user = olga): Promise<string> =>
         (await answered(desk, user, `switchboard.message ${id}`)).text;
+    const NOT_YOURS =
+        'Nothing is known of this message in your chats. Administrators and Livechat managers can ask about every chat.';
     const TIME = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d';
 
     test('wants an id or a link', async () => {
         expect(await told('')).toBe('Please give: `/switchboard.message [message link or id]`');
         expect(await told('what/is&this')).toBe('Please give the id or the link of a message.');
-        expect(await told('nobodyKnowsThis')).toBe('Nothing is known of this message.');
+        expect(await told('nobodyKnowsThis', desk.admin)).toBe('Nothing is known of this message.');
+        expect(await told('nobodyKnowsThis')).toBe(NOT_YOURS);
+    });
+
+    test('tells agents of their own chats and of what they wrote, administrators and managers of all', async () => {
+        const { who, roomId } = await chat(desk);
+        const fromOlga = await olga.post(roomId, 'I give you to Pavel');
+        await olga.forward(roomId, { userId: pavel.userId });
+        await desk.settle();
+        const fromPavel = await pavel.post(roomId, 'Pavel here');
+        await desk.settle();
+        const [fromCustomer] = await desk.admin.messages(roomId);
+        const seen = async (user: Client): Promise<boolean[]> => {
+            const answers: boolean[] = [];
+            for (const message of [fromOlga, fromPavel, fromCustomer]) {
+                answers.push((await told(message?._id ?? '', user)) !== NOT_YOURS);
+            }
+            return answers;
+        };
+        expect(await seen(pavel)).toEqual([true, true, true]);
+        expect(await seen(olga)).toEqual([true, false, false]);
+        expect(await seen(manager)).toEqual([true, true, true]);
+        expect(await seen(desk.admin)).toEqual([true, true, true]);
+        // Who had a chat last may ask when it is closed, too.
+        await pavel.close(roomId);
+        await desk.settle();
+        expect(await seen(pavel)).toEqual([true, true, true]);
+        expect((await openRooms(desk, who)).length).toBe(0);
     });
 
     test.each([

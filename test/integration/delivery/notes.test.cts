@@ -20,6 +20,9 @@ import {
 
 /** What people see of a reply that did not arrive. */
 
+const QUOTA =
+    "The monthly quota of the instance's GREEN-API plan is used up (3/3). It begins anew on the 1st, or with another plan.";
+
 let desk: Desk;
 let olga: Client;
 
@@ -54,9 +57,7 @@ describe('a reply that GREEN-API refuses for good', () => {
         await desk.settle();
         const [note, ...others] = await notesIn(desk, roomId);
         expect(others).toEqual([]);
-        expect(note?.msg).toBe(
-            "⚠️ *Not delivered:* The monthly quota of the instance's GREEN-API plan is used up.\n> over the quota",
-        );
+        expect(note?.msg).toBe(`⚠️ *Not delivered:* ${QUOTA}\n> over the quota`);
         expect(buttonsOf(note).map(({ actionId, value, text }) => [actionId, value, text.text])).toEqual([
             ['switchboard-retry', message._id, 'Retry'],
             ['switchboard-dismiss', message._id, 'Dismiss'],
@@ -266,7 +267,7 @@ describe('when the room is closed by the time of the failure', () => {
         const [note, ...others] = (await notesTo(olga)).slice(before);
         expect(others).toEqual([]);
         expect(note?.msg.split('\n')).toEqual([
-            "⚠️ *Not delivered:* The monthly quota of the instance's GREEN-API plan is used up.",
+            `⚠️ *Not delivered:* ${QUOTA}`,
             '> too late',
             `${desk.host.url}/live/${roomId}`,
         ]);

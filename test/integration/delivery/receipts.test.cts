@@ -244,9 +244,27 @@ describe('where the role "app" may see livechat rooms', () => {
         expect(await shownOn(message)).toEqual([':x:']);
         await press(olga, (await notesIn(desk, roomId))[0], 'retry');
         await noteBecomes(() => notesIn(desk, roomId), '✅');
+        await desk.settle();
+        // At once, and not when a receipt comes: that may take long.
+        expect(await shownOn(message)).toEqual([':heavy_check_mark:']);
         const idMessage = desk.green.sent(INSTANCE.id).slice(-1)[0]?.idMessage ?? '';
         await tell({ ...message, idMessage }, 'delivered');
         expect(await shownOn(message)).toEqual([':white_check_mark:']);
+    });
+
+    test('one that waited shows at once that it was accepted', async () => {
+        const { who, roomId } = await chat(desk);
+        desk.green.setOutcome(INSTANCE.id, who.phone, []);
+        desk.green.faults.add(GREEN_API_FAULTS.tooManyRequests('sendMessage', 2));
+        const { _id: messageId } = await olga.post(roomId, 'with patience');
+        await desk.settle();
+        await pass(desk, 7 * SECOND);
+        const message = { who, roomId, messageId, idMessage: '' };
+        expect(await shownOn(message)).toEqual([':hourglass_flowing_sand:']);
+        await pass(desk, 37 * SECOND);
+        expect(desk.accepted().slice(-1)).toEqual(['with patience']);
+        expect(await shownOn(message)).toEqual([':heavy_check_mark:']);
+        expect(await recordOf(message)).toMatchObject({ shown: 'sent', receipts: {} });
     });
 
     test('an agent who deletes his message does not keep the next one from being marked', async () => {

@@ -3,17 +3,28 @@ import { INSTANCE, type Desk } from '../../support/desk.cjs';
 import type { Customer } from './workbench.cjs';
 import { SECOND, chat, customer, furnished, incoming, kept, openRooms, until, webhook } from './workbench.cjs';
 
-/** Three servers, everything at once, nothing broken, and no tick: whoever hears of something sees it through. */
+/**
+ * Three servers, everything at once, nothing broken, and no tick: whoever hears of something sees it through, or it would
+ * wait for ever. How soon a message stands is seen by a clock that does not depend on this machine, in
+ * `test/unit/gateway/inbox.test.cts`.
+ */
 
 const SERVERS = [0, 1, 2];
-/** A message has to stand in its room by then. */
-const LATEST_MS = 3 * SECOND;
+/** Longer than anything here can take. */
+const PATIENCE_MS = 60 * SECOND;
+
+jest.setTimeout(3 * PATIENCE_MS);
 
 let desk: Desk;
 let olga: Client;
 
 beforeAll(async () => {
-    ({ desk, olga } = await furnished({ servers: SERVERS.length, balance: 'random', seed: 'servers' }));
+    ({ desk, olga } = await furnished({
+        servers: SERVERS.length,
+        balance: 'random',
+        seed: 'servers',
+        runtimeTimeoutMs: PATIENCE_MS,
+    }));
     desk.host.faults.jobsStopped = true;
 });
 
@@ -45,27 +56,30 @@ function messages(who: Customer, texts: readonly string[]): Delivery[] {
     });
 }
 
-/** Delivers all at once, and checks where each stands, how often and since when; nothing may be left to be done. */
+/** Until nobody has anything left to do: events in the inbox, replies in the outbox, claims on either. */
+async function allDone(): Promise<void> {
+    for (const kind of ['entry', 'out', 'claim']) {
+        await until(`no ${kind} is left`, async () => (await kept(desk, kind)).length === 0, PATIENCE_MS);
+    }
+    await desk.settle();
+}
+
+/** Delivers all at once, and checks where each stands and how often; nothing may be left to be done. */
 async function deliverAtOnce(
     deliveries: readonly Delivery[],
     expected: readonly Delivery[] = deliveries,
 ): Promise<void> {
-    const since = desk.host.clock.now();
     const statuses = await Promise.all(deliveries.map(({ body, server }) => webhook(desk, body, server)));
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
-    await until('nothing is left in the inbox', async () => (await kept(desk, 'entry')).length === 0);
-    await desk.settle();
+    await allDone();
     for (const who of new Set(expected.map((delivery) => delivery.who))) {
         const rooms = await openRooms(desk, who);
         expect(rooms).toHaveLength(1);
         const shown = await desk.admin.messages(rooms[0]?._id ?? '');
         for (const { text } of expected.filter((delivery) => delivery.who === who)) {
-            const standing = shown.filter(({ msg }) => msg === text);
-            expect(standing).toHaveLength(1);
-            expect(Date.parse(standing[0]?.ts ?? '') - since).toBeLessThan(LATEST_MS);
+            expect(shown.filter(({ msg }) => msg === text)).toHaveLength(1);
         }
     }
-    expect(await kept(desk, 'claim')).toEqual([]);
 }
 
 const texts = (count: number, what: string): string[] => Array.from({ length: count }, (_, n) => `${what} ${n}`);
@@ -116,7 +130,7 @@ test('one message after the other, each on another server, stands in the order i
     for (const { body, server } of messages(who, words)) {
         expect(await webhook(desk, body, server)).toBe(200);
     }
-    await until('nothing is left in the inbox', async () => (await kept(desk, 'entry')).length === 0);
+    await allDone();
     const [room] = await openRooms(desk, who);
     expect(await desk.transcript(room?._id ?? '')).toEqual(words);
 });
@@ -127,10 +141,8 @@ test('as GREEN-API delivers, to whichever server the port chooses: all of it, in
     for (const text of words) {
         for (const who of people) desk.green.customerWrites(INSTANCE.id, { ...who, text });
     }
-    await until('nothing is left', async () => {
-        await desk.settle();
-        return desk.green.waiting(INSTANCE.id) === 0 && (await kept(desk, 'entry')).length === 0;
-    });
+    await until('all are brought', () => desk.green.waiting(INSTANCE.id) === 0, PATIENCE_MS);
+    await allDone();
     for (const who of people) {
         const [room] = await openRooms(desk, who);
         expect(await desk.transcript(room?._id ?? '')).toEqual(words);
@@ -141,9 +153,8 @@ test('replies written quickly, each on another server, go out once and in the or
     const { who, roomId } = await chat(desk);
     const words = texts(12, 'answer');
     for (const [index, text] of words.entries()) await olga.post(roomId, text, index % SERVERS.length);
-    await until('all are sent', () => desk.accepted().length >= words.length, 10_000);
-    await desk.settle();
+    await until('all are sent', () => desk.accepted().length >= words.length, PATIENCE_MS);
+    await allDone();
     const sent = desk.green.sent(INSTANCE.id).filter(({ chatId }) => chatId === `${who.phone}@c.us`);
     expect(sent.map(({ message }) => message)).toEqual(words);
-    expect([await kept(desk, 'out'), await kept(desk, 'claim')]).toEqual([[], []]);
 });

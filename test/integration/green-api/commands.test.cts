@@ -14,17 +14,22 @@ beforeEach(async () => {
 
 afterEach(() => desk.stop());
 
-const say = (user: Client, line: string) => desk.command(user, line);
+/** What a client is answered that shows no forms; what follows the first line says that it was logged. */
+const whole = (user: Client, line: string) => desk.command(user, line, { forms: false });
+const say = async (user: Client, line: string) => (await whole(user, line)).replace(/\n🔑.*$/s, '');
 const create = `greenapi.create-instance ${INSTANCE.id} ${INSTANCE.token}`;
 
 test('who may do what is told by name, from the roles that Rocket.Chat itself gives', async () => {
-    for (const command of ['greenapi.register-workspace', 'greenapi.list-instances']) {
+    const admins = ['register-workspace', 'list-instances', 'list-users', 'sync-app-url'];
+    for (const command of admins.map((name) => `greenapi.${name}`)) {
         expect(await say(olga, command)).toBe('This command is for administrators of the workspace.');
         expect(await say(guest, command)).toBe('This command is for administrators of the workspace.');
     }
-    for (const command of ['greenapi.register-agent', create]) {
+    for (const command of ['greenapi.register-agent', 'greenapi.update-token a b', create]) {
         expect(await say(guest, command)).toContain('Administration → Omnichannel → Agents');
     }
+    expect(await say(guest, 'greenapi.remove-instance 7103990042')).toContain('administrators and Omnichannel agents');
+    expect(await say(guest, 'greenapi.help')).toContain('*Commands*');
 });
 
 test('each step names the one that is missing', async () => {
@@ -41,14 +46,16 @@ test('each step names the one that is missing', async () => {
     expect(await say(pavel, create)).toBe(`Instance ${INSTANCE.id} is connected already, by another agent.`);
     expect(await say(desk.admin, 'greenapi.list-instances')).toMatch(
         new RegExp(
-            `• \\*${INSTANCE.id}\\* — authorized, phone ${INSTANCE.phone}, owner @olga, connected \\d{4}-\\d\\d-\\d\\d`,
+            `• \\*${INSTANCE.id}\\* — authorized, phone ${INSTANCE.phone}, owner @olga, connected \\d{4}-\\d\\d-\\d\\d; last message in never, out never; waiting 0, failed 0$`,
+            'm',
         ),
     );
 });
 
 test('arguments are checked before anything is asked of anybody', async () => {
     expect(await say(olga, 'greenapi.create-instance 7103990042')).toBe(
-        'Please give: `/greenapi.create-instance [instance-id] [instance-token]`',
+        'Please give: `/greenapi.create-instance [instance-id] [instance-token]`\n' +
+            'Or type `/greenapi.create-instance` alone: then a form opens.',
     );
     expect(await say(olga, 'greenapi.create-instance seven tok3nEXAMPLE')).toContain('10 to 12 digits');
     expect(await say(olga, 'greenapi.register-agent onlyone')).toContain('Please give');
@@ -80,7 +87,7 @@ describe('with workspace and agent registered', () => {
         desk.green.addInstance({ ...INSTANCE, token: 'another-token-0123456789' });
         const answer = await say(olga, create);
         expect(answer).toBe(
-            `Instance ${INSTANCE.id} was not connected: GREEN-API does not accept the token of this instance.`,
+            `Instance ${INSTANCE.id} was not connected: GREEN-API does not accept the token of this instance. Connect the instance again with its new token.`,
         );
         expect(await say(desk.admin, 'greenapi.list-instances')).toBe('No instance is connected yet.');
     });

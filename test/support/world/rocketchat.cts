@@ -30,6 +30,8 @@ export class RocketChat {
     closed = false;
     /** Whether ids that are chosen for texts are taken. */
     idsHonoured = true;
+    /** Texts of visitors that are not taken, whoever tries. */
+    refuses: (text: string) => boolean = () => false;
     /** Told of rooms that open without the app's doing. */
     onRoomStarted: (room: Room) => void = () => undefined;
     /** Whether removing takes one record only, where several fit. */
@@ -115,6 +117,9 @@ export class RocketChat {
         const asked = this.rooms.find((one) => one.id === roomId);
         if (asked === undefined) {
             throw new Error('error-no-room');
+        }
+        if (this.refuses(text)) {
+            throw new Error('error-message-refused');
         }
         const room = asked.open ? asked : this.openRoom(asked.visitor, undefined);
         if (room !== asked) {

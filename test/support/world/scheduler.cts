@@ -6,6 +6,8 @@
 export interface Call {
     readonly process: string;
     readonly label: string;
+    /** The earlier ones come first; equal ones in any order. */
+    readonly due: number;
     /** Carries the call out in the world. */
     readonly execute: () => unknown;
     readonly resolve: (value: unknown) => void;
@@ -38,9 +40,9 @@ export class Scheduler {
     constructor(readonly chance: Chance) {}
 
     /** Hands a call in. Resolves when it was let through and carried out; never, if its process died. */
-    call<T>(process: string, label: string, execute: () => T): Promise<T> {
+    call<T>(process: string, label: string, execute: () => T, due = 0): Promise<T> {
         return new Promise<T>((resolve, reject) => {
-            this.waiting.push({ process, label, execute, resolve: resolve as (value: unknown) => void, reject });
+            this.waiting.push({ process, label, due, execute, resolve: resolve as (value: unknown) => void, reject });
         });
     }
 
@@ -48,25 +50,25 @@ export class Scheduler {
         return this.waiting.length === 0 && this.late.length === 0;
     }
 
-    /** Lets one call through, chosen by chance. */
+    /** Lets one call through, chosen by chance among those that come first. */
     async step(): Promise<void> {
         if (this.idle) {
             await settled(); // what has just been started has not come to its first call
         }
-        const all = this.waiting.length + this.late.length;
-        const chosen = Math.floor(this.chance() * all);
-        if (chosen >= this.waiting.length) {
-            const [call] = this.late.splice(chosen - this.waiting.length, 1);
-            if (call !== undefined) {
-                this.trace.push(`${call.process} (dead) ${call.label}`);
-                attempt(call.execute);
-            }
-            return;
-        }
-        const [call] = this.waiting.splice(chosen, 1);
+        const all = [...this.waiting, ...this.late];
+        const earliest = Math.min(...all.map(({ due }) => due));
+        const next = all.filter(({ due }) => due === earliest);
+        const call = next[Math.floor(this.chance() * next.length)];
         if (call === undefined) {
             return;
         }
+        if (this.late.includes(call)) {
+            this.late = this.late.filter((one) => one !== call);
+            this.trace.push(`${call.process} (dead) ${call.label}`);
+            attempt(call.execute);
+            return;
+        }
+        this.waiting = this.waiting.filter((one) => one !== call);
         this.trace.push(`${call.process} ${call.label}`);
         this.counts.set(call.process, (this.counts.get(call.process) ?? 0) + 1);
         const outcome = attempt(call.execute);

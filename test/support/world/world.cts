@@ -1,11 +1,11 @@
-import type { Channel } from '../../../src/channels/channel';
+import type { Asked, Channel } from '../../../src/channels/channel';
 import { ChannelError } from '../../../src/channels/channel';
 import { storeConnection } from '../../../src/gateway/connections';
 import { adopt } from '../../../src/gateway/conversations';
 import type { Gateway } from '../../../src/gateway/gateway';
 import { newMemory } from '../../../src/gateway/gateway';
 import { receive } from '../../../src/gateway/inbox';
-import type { Connection, MessageEvent, Reply } from '../../../src/gateway/model';
+import type { Connection, MessageEvent, Reply, ReplyFile } from '../../../src/gateway/model';
 import { deliver } from '../../../src/gateway/outbox';
 import type { Room } from '../../../src/gateway/ports';
 import { sweep } from '../../../src/gateway/sweep';
@@ -29,6 +29,8 @@ export const CONNECTION: Connection = {
 /** What the provider does with the next replies; `accept` when nothing is told. */
 export type ProviderMood = 'accept' | 'retry' | 'reject' | 'doubt-accepted' | 'doubt-not-accepted';
 
+const NOTHING: Asked = { ids: [], isLast: true };
+
 /** Several servers of one workspace and one provider, in memory, with every call under the scheduler's control. */
 export class World {
     readonly rocketchat = new RocketChat();
@@ -36,12 +38,22 @@ export class World {
     /** What the provider accepted, in order. */
     readonly accepted: string[] = [];
     readonly moods: ProviderMood[] = [];
+    /** Whether the channel has threads, and which ends of them the provider heard of, in order. */
+    threads = false;
+    readonly ended: string[] = [];
     private readonly seen = new Set<string>();
     readonly problems: string[] = [];
     /** Rooms that Rocket.Chat opened by itself and of which no event has told anybody. */
     readonly unheard = new Set<string>();
     now = 1_000_000_000_000;
+    /**
+     * How long a call takes, from and up to so many ms, and what is slept. Without, no time passes by itself and calls come
+     * in any order.
+     */
+    latencyMs: readonly [number, number] | undefined = undefined;
     offlineText = '';
+    /** What the provider answers when it is asked about a reply; undefined where it cannot be asked. */
+    asked: (() => Asked) | undefined;
     /** Whether the provider knows a reply again that it gets twice. */
     idempotent = false;
     private lives = 0;
@@ -99,7 +111,7 @@ export class World {
         const room = this.rocketchat.room(message.roomId);
         if (room !== undefined) {
             const { id, roomId, author, at, text } = message;
-            const files: string[] = [];
+            const files: ReplyFile[] = [];
             void deliver(this.server(server), { id, roomId, author, at, text, files }, room).catch((error: unknown) =>
                 this.problems.push(String(error)),
             );
@@ -133,12 +145,26 @@ export class World {
 
     private life(process: string): Gateway {
         const { scheduler, rocketchat } = this;
-        const on = <T,>(label: string, execute: () => T): Promise<T> => scheduler.call(process, label, execute);
+        const on = <T,>(label: string, execute: () => T, slept?: number): Promise<T> => {
+            if (this.latencyMs === undefined) {
+                return scheduler.call(process, label, execute);
+            }
+            const [from, to] = this.latencyMs;
+            const due = this.now + (slept ?? from + scheduler.chance() * (to - from));
+            const inTime = (): T => {
+                this.now = Math.max(this.now, due);
+                return execute();
+            };
+            return scheduler.call(process, label, inTime, due);
+        };
         const clock = {
             now: () => this.now,
-            sleep: (ms: number) => on(`sleep ${ms}`, () => undefined),
+            sleep: (ms: number) => on(`sleep ${ms}`, () => undefined, ms),
             atMost: (_ms: number, work: Promise<unknown>) => work.then(() => undefined),
-            timer: () => () => false,
+            timer: (ms: number) => {
+                const since = this.now;
+                return () => this.now - since > ms;
+            },
             random: () => scheduler.chance(),
         };
         return {
@@ -159,15 +185,26 @@ export class World {
                 newest: (room, limit) => on(`newest ${room.id}`, () => rocketchat.newest(room.id, limit)),
                 upload: (room, file) =>
                     on(`upload ${file.name} in ${room.id}`, () => rocketchat.upload(room.id, file, this.now)),
+                readFile: () => Promise.resolve({ kind: 'gone' }),
                 fileLimit: () => Promise.resolve(1_000_000),
+                answersAnywhere: () => Promise.resolve(false),
                 somebodyOnline: () => on('online', () => !rocketchat.closed),
                 note: (roomId, id, note) => on(`note ${note.text}`, () => rocketchat.note(roomId, id, note)),
                 editNote: (id, note) => on(`edit note ${note.text}`, () => rocketchat.editNote(id, note)),
                 directNote: (userId, id, note) =>
                     on(`direct note ${note.text}`, () => rocketchat.note(`@${userId}`, id, note)),
                 react: () => Promise.reject(new Error('not-authorized')),
+                close: (room) =>
+                    on(`close ${room.id}`, () => {
+                        rocketchat.close(room.id);
+                        return 'closed' as const;
+                    }),
+                department: () => Promise.resolve(undefined),
+                setField: () => Promise.resolve('unknown'),
                 closeSecond: (second) => on(`close ${second.id}`, () => rocketchat.close(second.id)),
                 linkTo: (roomId) => Promise.resolve(`https://desk.example/live/${roomId}`),
+                messageLink: (roomId, messageId) =>
+                    Promise.resolve(`https://desk.example/live/${roomId}?msg=${messageId}`),
                 language: () => Promise.resolve('en'),
             },
             http: {
@@ -191,10 +228,18 @@ export class World {
                 secret: () => Promise.resolve(secretOf('own secret')),
                 offlineText: () => Promise.resolve(this.offlineText),
                 showsReceipts: () => Promise.resolve(false),
+                whoMayAnswer: () => Promise.resolve('registered' as const),
                 daysKept: () => Promise.resolve(30),
+                channelSettings: () => Promise.resolve(undefined),
                 address: () => Promise.resolve('https://desk.example/app'),
             },
-            files: { link: () => Promise.reject(new Error('not used here')) },
+            files: {
+                limit: 1_000_000,
+                read: () => Promise.reject(new Error('not used here')),
+                link: () => Promise.reject(new Error('not used here')),
+                own: () => Promise.reject(new Error('not used here')),
+                restricted: () => Promise.resolve(false),
+            },
             channels: [this.channel(on)],
             memory: newMemory(process, clock.now),
         };
@@ -212,7 +257,15 @@ export class World {
             removeWebhook: () => Promise.resolve(),
             authenticate: () => [],
             parse: () => ({ kind: 'ignored', why: '' }),
+            ...(this.asked === undefined ? {} : { ask: () => on('ask', this.asked ?? (() => NOTHING)) }),
+            quotedId: (eventId) => `in ${eventId}`,
             send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply)),
+            ...(this.threads && {
+                close: (_connection, _address, { id }) =>
+                    on(`end ${id}`, () => {
+                        this.ended.push(id);
+                    }),
+            }),
         };
     }
 
@@ -227,12 +280,12 @@ export class World {
             case 'accept':
                 return { ids: [`p${this.accepted.length}`] };
             case 'retry':
-                throw new ChannelError('post', 'retry', 'later');
+                throw new ChannelError('post', 'retry', { name: 'reasonUnknown' });
             case 'reject':
-                throw new ChannelError('post', 'rejected', 'never');
+                throw new ChannelError('post', 'rejected', { name: 'reasonUnknown' });
             case 'doubt-accepted':
             case 'doubt-not-accepted':
-                throw new ChannelError('post', 'in-doubt', 'who knows');
+                throw new ChannelError('post', 'in-doubt', { name: 'reasonUnknown' });
         }
     }
 }

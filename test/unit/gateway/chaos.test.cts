@@ -7,6 +7,9 @@
 import { World, fileEvent, textEvent } from '../../support/world/world.cjs';
 import type { ProviderMood } from '../../support/world/world.cjs';
 
+// Many seeds: how long they take is up to the machine.
+jest.setTimeout(300_000);
+
 const RUNS = 150;
 const SERVERS = 3;
 const CONTACTS = ['ann', 'bob'];

@@ -1,5 +1,8 @@
 import { World, textEvent } from '../../support/world/world.cjs';
 
+// Many seeds: how long they take is up to the machine.
+jest.setTimeout(300_000);
+
 /** The world of each test, many times over with other orders of everything. */
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 
@@ -53,6 +56,58 @@ test('two servers, one conversation, everything at once: each text once, one roo
                 problems: [],
             },
         );
+    }
+});
+
+test.each([
+    ['different first messages of a contact', 1, 6, 1],
+    ['the same first message, on each of the servers', 1, 1, 3],
+    ['first messages of many contacts, each to two of the servers', 8, 4, 2],
+])('three servers, simultaneously %s: each stands once, and within 3 s', async (_what, contacts, count, times) => {
+    for (const seed of SEEDS.slice(0, 30)) {
+        const world = new World(seed);
+        await world.connect();
+        // What a call takes on a server that has something to do.
+        world.latencyMs = [5, 40];
+        const since = world.now;
+        const expected: string[] = [];
+        for (let contact = 0; contact < contacts; contact++) {
+            for (let n = 0; n < count; n++) {
+                const event = textEvent(n, `contact ${contact}`, `${contact}/${n}`);
+                expected.push(`${contact}/${n}`);
+                for (let time = 0; time < times; time++) {
+                    world.deliverEvent((n + time) % 3, event);
+                }
+            }
+        }
+        await world.scheduler.run();
+        const latest = Math.max(...world.rocketchat.messages.map(({ at }) => at)) - since;
+        expect({ seed, texts: texts(world).sort(), inTime: latest < 3_000 || latest }).toEqual({
+            seed,
+            texts: expected.sort(),
+            inTime: true,
+        });
+        expect({ seed, entries: left(world, 'entry'), claims: left(world, 'claim') }).toEqual({
+            seed,
+            entries: 0,
+            claims: 0,
+        });
+    }
+});
+
+test('three servers, a burst in a conversation that is going on: each stands within 3 s, whatever the seed', async () => {
+    for (const seed of SEEDS.slice(0, 30)) {
+        const world = await worldWithRoom(seed);
+        world.latencyMs = [5, 40];
+        const since = world.now;
+        for (let n = 1; n <= 9; n++) {
+            world.deliverEvent(n % 3, textEvent(n));
+            world.deliverEvent((n + 1) % 3, textEvent(n));
+        }
+        await world.scheduler.run();
+        expect({ seed, texts: texts(world).length, left: left(world, 'entry') }).toEqual({ seed, texts: 10, left: 0 });
+        const latest = Math.max(...world.rocketchat.messages.map(({ at }) => at)) - since;
+        expect({ seed, inTime: latest < 3_000 || latest }).toEqual({ seed, inTime: true });
     }
 });
 
@@ -142,6 +197,21 @@ test('while nobody is online an event is kept, and shown before the next one whe
     world.deliverEvent(0, textEvent(2));
     await world.scheduler.run();
     expect(texts(world)).toEqual(['text 1', 'text 2']);
+});
+
+test('while nobody is online he is told so once, although two servers hear of different words of his at once', async () => {
+    for (const seed of SEEDS.slice(0, 60)) {
+        const world = new World(seed);
+        await world.connect();
+        world.rocketchat.closed = true;
+        world.offlineText = 'away';
+        for (const n of [1, 2, 3]) {
+            world.deliverEvent(n % 3, textEvent(n));
+        }
+        await world.scheduler.run();
+        await world.calm();
+        expect({ seed, accepted: world.accepted }).toEqual({ seed, accepted: ['away'] });
+    }
 });
 
 test('where chosen ids are not taken, or removing takes one of several, nothing is doubled without a fault', async () => {

@@ -1,5 +1,8 @@
 import { World, textEvent } from '../../support/world/world.cjs';
 
+// Many seeds: how long they take is up to the machine.
+jest.setTimeout(300_000);
+
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 const ROOM = 'r0';
 
@@ -28,6 +31,14 @@ test('what a reply costs, in a conversation that is going on: 6 calls and the on
     expect((world.scheduler.counts.get(process) ?? 0) - before).toBe(7);
     expect(world.accepted).toEqual(replies(1, 2));
     expect([left(world, 'out'), left(world, 'sent')]).toEqual([0, 2]);
+});
+
+test('names of emoji reach every channel as emoji', async () => {
+    const world = await worldWithRoom(0);
+    const text = 'done :thumbsup_tone2:, see `:smile:`, :our_logo:';
+    world.deliverReply(0, world.rocketchat.agentWrites(ROOM, text, world.now + 1));
+    await world.scheduler.run();
+    expect(world.accepted).toEqual(['done 👍🏼, see `:smile:`, :our_logo:']);
 });
 
 test('quick replies go out once each and in the order of the room, whichever server hears of which when', async () => {
@@ -79,7 +90,7 @@ test('a refused reply is told to its author and kept with its reason; the next o
     world.moods.push('reject');
     world.deliverReply(0, write(world, 1));
     await world.scheduler.run();
-    expect(notes(world)).toEqual(['⚠️ *Not delivered:* never\n> reply 1']);
+    expect(notes(world)).toEqual(['⚠️ *Not delivered:* The messenger gave no reason.\n> reply 1']);
     world.deliverReply(1, write(world, 2));
     await world.scheduler.run();
     expect([world.accepted, left(world, 'dead'), left(world, 'out')]).toEqual([replies(2), 1, 0]);

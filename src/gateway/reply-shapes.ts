@@ -1,0 +1,33 @@
+/** The shapes of what records keep of replies, and of words about them. */
+import type { Decoder } from '../lib/decode';
+import { array, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
+import type { Words } from '../lib/texts';
+import type { Reply, ReplyFile } from './model';
+
+const file = object({
+    id: string,
+    name: string,
+    type: string,
+    size: number,
+    caption: optional(string),
+}) as Decoder<ReplyFile>;
+
+/** Versions before files went out kept their names only. */
+const fileName: Decoder<ReplyFile> = (value, path) => ({ id: '', name: string(value, path), type: '', size: 0 });
+
+export const reply = object({
+    id: string,
+    roomId: string,
+    author: object({ id: string, name: string }),
+    at: number,
+    text: string,
+    files: array(oneOf(file, fileName)),
+    quotes: optional(array(object({ messageId: string, text: string }))),
+    closes: optional(string),
+}) as Decoder<Reply>;
+
+/** Other versions know other names; and there were plain texts once. */
+export const words: Decoder<Words> = oneOf<Words>(
+    object({ name: string, values: optional(mapOf(string)) }) as Decoder<unknown> as Decoder<Words>,
+    (value, path) => ({ name: 'receiptFailed', values: { detail: string(value, path) } }),
+);

@@ -1,0 +1,118 @@
+/** Forms: modals that ask for what must not be typed behind a command, since Rocket.Chat writes that into the app's log. */
+import type { IModify } from '@rocket.chat/apps-engine/definition/accessors';
+import type { IUIKitSurfaceViewParam } from '@rocket.chat/apps-engine/definition/accessors/IUIController';
+import type { IUser } from '@rocket.chat/apps-engine/definition/users';
+import type { LayoutBlock } from '@rocket.chat/ui-kit';
+import { mapOf, optional, record, string, tryDecode } from '../../lib/decode';
+import type { TextName } from '../../lib/texts';
+import { text } from '../../lib/texts';
+
+export interface FormField {
+    readonly name: string;
+    readonly label: TextName;
+    readonly hint?: TextName;
+    readonly pattern: RegExp;
+    /** What is said where the value does not fit the pattern. */
+    readonly problem: TextName;
+    /** Whether it may stay empty by itself. */
+    readonly optional?: boolean;
+}
+
+export interface Form {
+    readonly title: TextName;
+    readonly intro: TextName;
+    readonly fields: readonly FormField[];
+    /** Whether all fields may stay empty together. */
+    readonly optional: boolean;
+    /** How many of the first fields may be typed behind the command: the form opens with them. None if left out. */
+    readonly typed?: number;
+}
+
+/** A form that is open, or comes back filled in: which command's, and in which room that was typed. */
+export interface FormId {
+    readonly command: string;
+    readonly roomId: string;
+}
+
+const PREFIX = 'form';
+
+/** Longest value of a field, in characters. */
+const VALUE_LIMIT_CHARS = 300;
+
+export function formIdOf(viewId: string): FormId | undefined {
+    const [prefix, command, roomId] = viewId.split(':');
+    return prefix === PREFIX && command !== undefined && roomId !== undefined ? { command, roomId } : undefined;
+}
+
+/** Opens a form. Whether the user's client shows it is not told. Source: developer.rocket.chat, "Open modals". */
+export async function openForm(
+    modify: IModify,
+    form: Form,
+    { command, roomId }: FormId,
+    typed: readonly string[],
+    to: { readonly user: IUser; readonly triggerId: string; readonly appId: string; readonly language: string },
+): Promise<void> {
+    const { user, triggerId, appId, language } = to;
+    const plain = (name: TextName) => ({ type: 'plain_text', text: text(language, name) });
+    const button = (actionId: string, name: TextName) => ({
+        type: 'button',
+        appId,
+        blockId: actionId,
+        actionId,
+        text: plain(name),
+    });
+    const fields = form.fields.map(({ name, label, hint, optional: mayBeEmpty }, index) => ({
+        type: 'input',
+        appId,
+        blockId: name,
+        label: plain(label),
+        optional: form.optional || mayBeEmpty === true,
+        ...(hint === undefined ? {} : { hint: plain(hint) }),
+        // Only members of lists are given ids by the platform: a single element needs its own.
+        element: {
+            type: 'plain_text_input',
+            appId,
+            blockId: name,
+            actionId: name,
+            maxLength: VALUE_LIMIT_CHARS,
+            ...(typed[index] === undefined ? {} : { initialValue: typed[index] }),
+        },
+    }));
+    const intro = { type: 'section', text: { type: 'mrkdwn', text: text(language, form.intro) } };
+    const view = {
+        // The platform's value; its enum would be a run-time import.
+        type: 'modal',
+        id: `${PREFIX}:${command}:${roomId}`,
+        title: plain(form.title),
+        submit: button('submit', 'buttonSubmit'),
+        close: button('close', 'buttonCancel'),
+        blocks: [intro, ...fields] as LayoutBlock[],
+    };
+    await modify.getUiController().openSurfaceView(view as IUIKitSurfaceViewParam, { triggerId }, user);
+}
+
+const viewState = mapOf(optional(record));
+
+/** The values of a form that was filled in, in the order of its fields; what was left out is empty. */
+export function valuesIn(form: Form, state: unknown): string[] {
+    const blocks = tryDecode(viewState, state) ?? {};
+    return form.fields.map(({ name }) => (tryDecode(string, blocks[name]?.[name]) ?? '').trim());
+}
+
+/** What is wrong with the values, by the name of the field; nothing where they can be used. */
+export function problemsIn(form: Form, values: readonly string[]): Readonly<Record<string, TextName>> {
+    if (form.optional && values.every((value) => value === '')) {
+        return {};
+    }
+    const problems = form.fields.flatMap(({ name, pattern, problem, ...field }, index): Array<[string, TextName]> => {
+        const value = values[index] ?? '';
+        if (value === '' && field.optional === true) {
+            return [];
+        }
+        if (value === '') {
+            return [[name, form.optional ? 'fieldAllOrNone' : 'fieldMissing']];
+        }
+        return value.length <= VALUE_LIMIT_CHARS && pattern.test(value) ? [] : [[name, problem]];
+    });
+    return Object.fromEntries(problems);
+}

@@ -1,0 +1,142 @@
+/** What becomes of answers while the instance does not work, and of those of which nobody knows whether they arrived. */
+import type { Client } from '../../host/client.cjs';
+import { Desk, INSTANCE } from '../../support/desk.cjs';
+
+const MINUTE_MS = 60_000;
+
+jest.setTimeout(180_000); // much time passes in small steps
+
+let desk: Desk;
+let olga: Client;
+let room: string;
+
+beforeAll(async () => {
+    desk = await Desk.start();
+    olga = await desk.registeredAgent('olga');
+    await desk.connect(olga);
+    await desk.customerWrites('hello');
+    room = (await desk.admin.rooms())[0]?._id ?? '';
+});
+
+afterAll(() => desk.stop());
+
+const notes = async (): Promise<string[]> =>
+    (await desk.admin.messages(room)).filter(({ u }) => u.username === 'switchboard.bot').map(({ msg }) => msg);
+const lastNote = async (): Promise<string> => (await notes()).slice(-1)[0] ?? '';
+const status = (): Promise<string> => desk.command(desk.admin, 'switchboard.status');
+
+async function state(word: string): Promise<void> {
+    desk.green.setState(INSTANCE.id, word);
+    await desk.settle();
+}
+
+/** Lets time pass in pieces, so that providers and ticks get their turns. */
+async function pass(minutes: number): Promise<void> {
+    for (let half = 0; half < minutes * 2; half++) {
+        await desk.host.clock.advance(MINUTE_MS / 2);
+        await desk.settle();
+    }
+}
+
+test('while the account is unlinked answers wait, say why, and go out in order when it is linked again', async () => {
+    await state('notAuthorized');
+    expect(await status()).toContain('notAuthorized');
+    await desk.agentWrites(olga, room, 'one');
+    await desk.agentWrites(olga, room, 'two');
+    await pass(1);
+    expect(desk.accepted()).toEqual([]);
+    expect((await notes()).join('\n')).toMatch(/⏳ Not delivered yet: .*no WhatsApp account linked.*\n> one/);
+    await state('authorized');
+    await desk.host.clock.advance(6_000);
+    await desk.settle();
+    expect(desk.accepted()).toEqual(['one', 'two']);
+    expect(await status()).toContain('authorized');
+});
+
+test('a state that was told wrongly, or whose end nobody told, holds nothing up', async () => {
+    desk.green.pushWebhook(INSTANCE.id, {
+        typeWebhook: 'stateInstanceChanged',
+        instanceData: { idInstance: Number(INSTANCE.id), wid: '', typeInstance: 'whatsapp' },
+        timestamp: 1_760_000_300,
+        stateInstance: 'blocked',
+    });
+    await desk.settle();
+    await desk.host.clock.advance(11_000); // longer than one answer about a state is believed
+    await desk.agentWrites(olga, room, 'three');
+    expect(desk.accepted().slice(-1)).toEqual(['three']);
+});
+
+test.each([
+    ['blocked', /has blocked the number/],
+    ['suspended', /has restricted sending/],
+])('while the account is %s answers fail at once, with that reason', async (word, reason) => {
+    await state(word);
+    await desk.host.clock.advance(11_000);
+    await desk.agentWrites(olga, room, `while ${word}`);
+    expect(await lastNote()).toMatch(/Not delivered:/);
+    expect(await lastNote()).toMatch(reason);
+    expect(desk.accepted()).not.toContain(`while ${word}`);
+    await state('authorized');
+});
+
+test('a state that nobody knows is shown, and answers are tried all the same', async () => {
+    await state('hibernating');
+    expect(await status()).toContain('hibernating');
+    await desk.agentWrites(olga, room, 'anyway');
+    await state('authorized');
+    expect(desk.accepted().slice(-1)).toEqual(['anyway']);
+});
+
+test('a quota that is used up is counted among what is odd', async () => {
+    desk.green.pushWebhook(INSTANCE.id, {
+        typeWebhook: 'quotaExceeded',
+        instanceData: { idInstance: Number(INSTANCE.id), wid: '', typeInstance: 'whatsapp' },
+        quotaData: { method: 'correspondents', used: '3', total: 3, status: 'CORRESPONDENTS_QUOTA_EXCEEDED' },
+    });
+    await desk.settle();
+    expect(await status()).toContain('quotaExceeded correspondents');
+});
+
+test.each(['one', 'the same again'])(
+    'an answer (%s) that was accepted without a word is found, and its note says so',
+    async () => {
+        const before = desk.accepted().length;
+        desk.green.faults.add({ route: 'sendMessage', kind: 'drop-after-accept' });
+        await desk.agentWrites(olga, room, 'did it arrive?');
+        expect(await lastNote()).toMatch(/It is not known whether this was delivered.* will be asked/);
+        await desk.agentWrites(olga, room, 'next');
+        await pass(6);
+        expect(await lastNote()).toMatch(/^✅ Delivered after all/);
+        expect(desk.accepted().slice(before)).toEqual(['did it arrive?', 'next']);
+        expect(await desk.command(desk.admin, 'switchboard.failed')).not.toContain('did it arrive?');
+    },
+);
+
+test('of a text with a file, of which the text was accepted without a word, the file goes out as well', async () => {
+    const before = desk.accepted().length;
+    desk.green.faults.add({ route: 'sendMessage', kind: 'drop-after-accept' });
+    await olga.upload(room, 'offer.pdf', Buffer.from('%PDF'), 'our offer');
+    await desk.settle();
+    await pass(6);
+    const sent = desk.green.sent(INSTANCE.id).slice(before);
+    expect(sent.map(({ message, file }) => [message, file?.fileName])).toEqual([
+        ['our offer', undefined],
+        ['', 'offer.pdf'],
+    ]);
+});
+
+test('an answer that was never accepted is not found: it stays with the agent, and is not sent again by itself', async () => {
+    const before = desk.accepted().length;
+    desk.green.faults.add({ route: 'sendMessage', kind: 'status', status: 502 });
+    await desk.agentWrites(olga, room, 'never');
+    // The same words, sent and known: no proof of the first.
+    await desk.agentWrites(olga, room, 'never');
+    await pass(12);
+    expect(desk.accepted().slice(before)).toEqual(['never']);
+    expect((await notes()).filter((note) => note.endsWith('> never'))).toEqual([
+        expect.stringMatching(/not known whether.*Please ask the customer/),
+    ]);
+    const asked = desk.green.log.filter(({ route }) => route === 'lastOutgoingMessages').length;
+    await pass(5);
+    expect(desk.green.log.filter(({ route }) => route === 'lastOutgoingMessages')).toHaveLength(asked);
+});

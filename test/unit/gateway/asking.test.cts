@@ -1,0 +1,110 @@
+/** Replies in doubt, where the provider can be asked what became of them. */
+import { World, textEvent } from '../../support/world/world.cjs';
+
+const ROOM = 'r0';
+const MINUTE_MS = 60_000;
+
+async function worldWithRoom(seed: number): Promise<World> {
+    const world = new World(seed);
+    world.asked = () => ({ ids: [], isLast: true });
+    await world.connect();
+    world.deliverEvent(0, textEvent(0));
+    await world.scheduler.run();
+    return world;
+}
+
+const records = (world: World, kind: string): unknown[] =>
+    world.rocketchat.records.map(({ data }) => data).filter((data) => (data as { t: string }).t === kind);
+const notes = (world: World): string[] => [...world.rocketchat.notes.values()].map(({ text }) => text);
+
+/** An agent writes, and the provider says nothing to it. */
+async function inDoubt(world: World, mood: 'doubt-accepted' | 'doubt-not-accepted', text = 'reply'): Promise<void> {
+    world.moods.push(mood);
+    world.deliverReply(0, world.rocketchat.agentWrites(ROOM, text, world.now++));
+    await world.scheduler.run();
+}
+
+async function pass(world: World, minutes: number, ...servers: readonly number[]): Promise<void> {
+    world.now += minutes * MINUTE_MS;
+    for (const server of servers) {
+        world.tick(server);
+    }
+    await world.scheduler.run();
+}
+
+test('the note says that the provider will be asked; it is not asked before its lists can tell', async () => {
+    const world = await worldWithRoom(1);
+    let asked = 0;
+    world.asked = () => ({ ids: [`${++asked}`], isLast: true });
+    await inDoubt(world, 'doubt-accepted');
+    expect(notes(world)).toEqual([expect.stringContaining('The messenger will be asked')]);
+    await pass(world, 1, 0);
+    expect(asked).toBe(0);
+});
+
+test('found, it counts as sent: one record, no dead letter, and the note says so, however many servers ask', async () => {
+    for (let seed = 0; seed < 100; seed++) {
+        const world = await worldWithRoom(seed);
+        await inDoubt(world, 'doubt-accepted');
+        world.asked = () => ({ ids: ['x1'], isLast: true });
+        await pass(world, 3, 0, 1);
+        await pass(world, 3, 0);
+        expect({ seed, problems: world.problems, accepted: world.accepted }).toEqual({
+            seed,
+            problems: [],
+            accepted: ['reply'],
+        });
+        expect([records(world, 'sent'), records(world, 'dead'), records(world, 'out')]).toEqual([
+            [expect.objectContaining({ providerIds: ['x1'] })],
+            [],
+            [],
+        ]);
+        expect(notes(world)).toEqual([expect.stringContaining('✅ Delivered after all')]);
+    }
+});
+
+test('a listed message that is known to be another reply proves nothing', async () => {
+    const world = await worldWithRoom(2);
+    await inDoubt(world, 'doubt-not-accepted', 'ok');
+    world.deliverReply(0, world.rocketchat.agentWrites(ROOM, 'ok', world.now++));
+    await world.scheduler.run();
+    expect(records(world, 'sent')).toMatchObject([{ providerIds: ['p1'] }]);
+    world.asked = () => ({ ids: ['p1'], isLast: true });
+    await pass(world, 3, 0);
+    expect([records(world, 'sent').length, records(world, 'dead').length]).toEqual([1, 1]);
+});
+
+test('not found within ten minutes, the decision is left to people, and nothing is sent again by itself', async () => {
+    const world = await worldWithRoom(3);
+    let asked = 0;
+    world.asked = () => {
+        asked += 1;
+        return { ids: [], isLast: true };
+    };
+    await inDoubt(world, 'doubt-not-accepted');
+    for (let minutes = 0; minutes < 20; minutes++) {
+        await pass(world, 1, 0);
+    }
+    expect([asked, world.accepted]).toEqual([3, []]);
+    expect(notes(world)).toEqual([expect.stringContaining('Please ask the customer')]);
+    expect(records(world, 'dead')).toMatchObject([{ inDoubt: true, asking: null }]);
+});
+
+test('a person who did not wait is not overruled', async () => {
+    const world = await worldWithRoom(4);
+    await inDoubt(world, 'doubt-accepted');
+    world.rocketchat.records = world.rocketchat.records.filter(({ data }) => (data as { t: string }).t !== 'dead');
+    world.asked = () => ({ ids: ['x1'], isLast: true });
+    await pass(world, 3, 0);
+    expect(records(world, 'sent')).toEqual([]);
+});
+
+test('what comes after the part that was found goes out, as a new round', async () => {
+    const world = await worldWithRoom(5);
+    await inDoubt(world, 'doubt-not-accepted');
+    world.asked = () => ({ ids: ['x1'], isLast: false });
+    await pass(world, 3, 0);
+    expect(world.accepted).toEqual(['reply']);
+    expect(records(world, 'sent')).toMatchObject([{ round: 1 }]);
+    expect(records(world, 'dead')).toEqual([]);
+});

@@ -1,0 +1,74 @@
+import { keys } from '../../../src/gateway/keys';
+import type { Entry } from '../../../src/gateway/records';
+import { World, textEvent } from '../../support/world/world.cjs';
+
+// Many seeds: how long they take is up to the machine.
+jest.setTimeout(300_000);
+
+/** What the tick does with thousands of entries, by a clock that goes with the calls and not with this machine. */
+
+const ENTRIES = 1_500;
+const LANES = 100;
+const HOUR = 60 * 60_000;
+/** The platform gives a run 30 s. */
+const RUN_LIMIT_MS = 20_000;
+
+const contact = (lane: number): string => `contact ${lane}`;
+
+function leaveBehind(world: World): void {
+    for (let n = 0; n < ENTRIES; n++) {
+        const event = { ...textEvent(n, contact(n % LANES)), at: world.now - HOUR + n };
+        const entry: Entry = {
+            t: 'entry',
+            v: 1,
+            key: `post:1:message:${event.id}`,
+            conversation: `post:1:${event.contact.address}`,
+            event,
+            arrivedAt: event.at,
+            process: 'gone',
+            journal: `gone/${n}`,
+            refused: undefined,
+        };
+        world.rocketchat.create(keys.entryNamed(entry.key, entry.conversation, `gone/${n}`), entry);
+    }
+}
+
+const left = (world: World): number =>
+    world.rocketchat.records.filter(({ data }) => (data as { t: string }).t === 'entry').length;
+
+/** One run of the tick. Gives how long it took. */
+async function run(world: World): Promise<number> {
+    const since = world.now;
+    world.tick(0);
+    await world.scheduler.run(Number.POSITIVE_INFINITY);
+    return world.now - since;
+}
+
+test.each([10, 300])(
+    'with %i ms for each call every run ends within 20 s and gets on, and the last one finishes',
+    async (callMs) => {
+        const world = new World(3);
+        await world.connect();
+        leaveBehind(world);
+        world.latencyMs = [callMs, callMs];
+        const runs: number[] = [];
+        for (let before = ENTRIES; before > 0;) {
+            runs.push(await run(world));
+            const after = left(world);
+            expect(after).toBeLessThan(before);
+            before = after;
+        }
+        expect(Math.max(...runs)).toBeLessThan(RUN_LIMIT_MS);
+        expect(world.problems).toEqual([]);
+        for (let lane = 0; lane < LANES; lane++) {
+            const room = world.rocketchat.rooms.filter(
+                ({ conversation }) => conversation === `post:1:${contact(lane)}`,
+            );
+            expect(room).toHaveLength(1);
+            const shown = world.rocketchat.messages.filter(({ roomId }) => roomId === room[0]?.id);
+            expect(shown.map(({ text }) => text)).toEqual(
+                Array.from({ length: ENTRIES / LANES }, (_, turn) => `text ${lane + turn * LANES}`),
+            );
+        }
+    },
+);
