@@ -196,7 +196,7 @@ class Run {
     private async report(): Promise<Report> {
         const { stage, ledger, trouble, throughput } = this;
         this.tell('judging');
-        const verdict = await judge(stage, ledger, (file) => trouble.wasCutOff(file));
+        const verdict = await judge(stage, ledger, trouble);
         const figures = {
             ...verdict,
             plan: stage.plan,
