@@ -118,6 +118,18 @@ test('a long talk in which nobody has answered is read to its beginning once, an
     expect(looks).toEqual([3, 1]);
 });
 
+test('a reply whose event was lost is found also behind much that the contact has written since', async () => {
+    const world = await worldWithRoom(0);
+    write(world, 1);
+    for (let n = 1; n <= 30; n++) {
+        world.deliverEvent(0, textEvent(n));
+        await world.scheduler.run();
+    }
+    world.deliverReply(1, write(world, 2));
+    await world.scheduler.run();
+    expect(world.accepted).toEqual(replies(1, 2));
+});
+
 test('a refused reply is told to its author and kept with its reason; the next one goes out', async () => {
     const world = await worldWithRoom(0);
     world.moods.push('reject');
