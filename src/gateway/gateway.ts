@@ -49,6 +49,8 @@ export interface Memory {
     /** Event keys that were worked off lately, and rounds of replies that were sent or given up lately. */
     readonly doneEvents: Cache<true>;
     readonly settledReplies: Cache<true>;
+    /** By room: the message up to which nothing was missing, where the room had to be read to its beginning. */
+    readonly seenThrough: Cache<string>;
     /** Names of journalled replies of this process whose sending has not begun. */
     readonly unsent: Set<string>;
     /** What the provider accepted while the store would not take the record of it, by the journal's name. */
@@ -90,6 +92,7 @@ export function newMemory(process: string, now: () => number): Memory {
         conversations: new Cache(5_000, CACHE_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
+        seenThrough: new Cache(5_000, RECENT_MS, now),
         answerers: new Cache(5_000, RECENT_MS, now),
         tellingTried: new Cache(1_000, RECENT_MS, now),
         late: [],

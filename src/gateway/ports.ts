@@ -191,8 +191,8 @@ export interface Desk {
      */
     post(room: Room, text: string, id: string): Promise<Posted | undefined>;
     message(id: string): Promise<{ readonly roomId: string } | undefined>;
-    /** The newest messages of a room, oldest first, without system messages. */
-    newest(room: Pick<Room, 'id' | 'visitor'>, limit: number): Promise<RoomMessage[]>;
+    /** The newest messages of a room but for the first `skip` of them, oldest first, without system messages; 100 at most. */
+    newest(room: Pick<Room, 'id' | 'visitor'>, limit: number, skip?: number): Promise<RoomMessage[]>;
     /**
      * Stores a file and shows it as the visitor's. Into a room that is not open it is stored and nothing appears, without
      * an error: whoever must know looks at the room afterwards.

@@ -5,11 +5,13 @@ import type { Room, RoomMessage } from './ports';
 import type { Out } from './records';
 import { isSettled } from './sending';
 
-/** How far back in a room replies are looked for whose event got lost; further, if none of these is known. */
+/** How far back in a room replies are looked for whose event got lost; further, if none of these is a known one. */
 const TAIL_MESSAGES = 20;
-const LONG_TAIL_MESSAGES = 100;
-/** So few are the whole room: what is read and not a message (joining, closing) is not counted. */
-const SHORT_ROOM_MESSAGES = 10;
+/** The platform gives no more at once. */
+const PAGE_MESSAGES = 100;
+const MOST_MESSAGES = 1_000;
+/** Servers date messages by their own clocks: one that is as new as this may still get others before it. */
+const LATE_MS = 60_000;
 /** What became of a reply is remembered for a week at least; older unknown messages are not lost but forgotten ones. */
 const TAIL_AGE_MS = 6 * 24 * 60 * 60_000;
 
@@ -33,7 +35,8 @@ export async function lookBack(
 
 /**
  * What an agent wrote in the room that no record knows, newer than the newest that is known: events get lost, and two
- * quick messages may reach two servers in the wrong order.
+ * quick messages may reach two servers in the wrong order. However much the customer has written since: where nothing
+ * known is among the newest messages, those before them are read too.
  */
 export async function missed(
     gateway: Gateway,
@@ -41,35 +44,48 @@ export async function missed(
     tail: readonly RoomMessage[],
     waiting: readonly Out[],
 ): Promise<Reply[]> {
-    const near = await unknownIn(gateway, room, tail, waiting);
-    if (near.isWhole || tail.length <= SHORT_ROOM_MESSAGES) {
-        return near.replies;
+    const now = gateway.clock.now();
+    const journalled = new Set(waiting.map(({ reply }) => reply.id));
+    const seenThrough = gateway.memory.seenThrough.get(room.id);
+    const result = new Map<string, Reply>();
+    let page = tail;
+    let read = TAIL_MESSAGES;
+    let isFull = tail.length >= TAIL_MESSAGES;
+    for (;;) {
+        for (const message of [...page].reverse()) {
+            if (message.id === seenThrough || message.at <= now - TAIL_AGE_MS) {
+                return oldestFirst(result);
+            }
+            if (message.from === 'agent' && !isEmpty(message) && !journalled.has(message.id)) {
+                if (await isSettled(gateway, message.id, 0)) {
+                    return oldestFirst(result);
+                }
+                result.set(message.id, replyOf(message, room.id));
+            }
+        }
+        if (!isFull || read >= MOST_MESSAGES) {
+            break;
+        }
+        // What is written meanwhile moves the pages: a message may come twice, and none is left out.
+        page = await gateway.desk.newest(room, PAGE_MESSAGES, read);
+        isFull = page.length >= PAGE_MESSAGES;
+        read += PAGE_MESSAGES;
     }
-    // Nothing known up to the end of what was read: the app may have been off for long, or the contact had much to say.
-    const far = await gateway.desk.newest(room, LONG_TAIL_MESSAGES);
-    return (await unknownIn(gateway, room, far, waiting)).replies;
+    remember(gateway, room, tail, result.size);
+    return oldestFirst(result);
 }
 
-/** The same among these messages; `isWhole` where they reach back to a reply that is known. */
-async function unknownIn(
-    gateway: Gateway,
-    room: RoomOfTail,
-    tail: readonly RoomMessage[],
-    waiting: readonly Out[],
-): Promise<{ replies: Reply[]; isWhole: boolean }> {
-    const journalled = new Set(waiting.map(({ reply }) => reply.id));
-    const since = gateway.clock.now() - TAIL_AGE_MS;
-    const candidates = tail.filter(
-        (message) => message.from === 'agent' && message.at > since && !isEmpty(message) && !journalled.has(message.id),
-    );
-    const result: Reply[] = [];
-    for (const message of [...candidates].reverse()) {
-        if (await isSettled(gateway, message.id, 0)) {
-            return { replies: result, isWhole: true };
-        }
-        result.unshift(replyOf(message, room.id));
+function oldestFirst(found: ReadonlyMap<string, Reply>): Reply[] {
+    return [...found.values()].reverse();
+}
+
+/** A room that was read to its beginning, and in which nothing is missing, need not be read so far again. */
+function remember(gateway: Gateway, room: RoomOfTail, tail: readonly RoomMessage[], missing: number): void {
+    const settledBy = gateway.clock.now() - LATE_MS;
+    const through = [...tail].reverse().find(({ at }) => at < settledBy);
+    if (missing === 0 && tail.length >= TAIL_MESSAGES && through !== undefined) {
+        gateway.memory.seenThrough.set(room.id, through.id);
     }
-    return { replies: result, isWhole: false };
 }
 
 function isEmpty({ text, files, quotes }: RoomMessage): boolean {

@@ -137,8 +137,8 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             return message ? { roomId: message.room.id } : undefined;
         },
 
-        async newest(room, limit) {
-            const found = await roomReader.getMessages(room.id, { limit, sort: { createdAt: 'desc' } });
+        async newest(room, limit, skip = 0) {
+            const found = await roomReader.getMessages(room.id, { limit, skip, sort: { createdAt: 'desc' } });
             if (!Array.isArray(found)) {
                 throw new Error('the app was not given the permission "room.read"');
             }

@@ -24,5 +24,5 @@ test.each(FLOWS)(
         expect(rows.length).toBeGreaterThan(2 * 5);
         expect(await leftovers(scene)).toEqual([]);
     },
-    120_000,
+    300_000,
 );

@@ -3,8 +3,11 @@ import type { Host } from '../host/host.cjs';
 import { APP_ID } from '../support/desk.cjs';
 import { Ticks } from './ticks.cjs';
 
-/** So many looks in a row must find nothing under way, and no call since the one before. */
-const QUIET_LOOKS = 3;
+/**
+ * So many looks in a row must find nothing under way, and no call since the one before. An event takes two requests to
+ * the app, and a handler that nobody awaits goes on between two others.
+ */
+const QUIET_LOOKS = 6;
 
 /** A request that the app refuses by itself, without a call to its host. */
 const ENDPOINT = 'webhooks/green-api';
@@ -34,7 +37,7 @@ export class KillSwitch {
     private travelling = 0;
     private hit: KillPoint | undefined;
     private tellFired: () => void = () => undefined;
-    /** Resolves when it kills; made anew each time it is armed. */
+    /** Resolves when it kills; made anew each time it is armed or disarmed. */
     whenFired: Promise<void> = new Promise(() => undefined);
     readonly ticks = new Ticks();
 
@@ -67,6 +70,7 @@ export class KillSwitch {
         this.armed = undefined;
         this.target = undefined;
         this.hit = undefined;
+        this.whenFired = new Promise(() => undefined);
         return hit;
     }
 
@@ -79,8 +83,8 @@ export class KillSwitch {
         const engine = this.host.cluster.engine(this.server);
         for (let quiet = 0; quiet < QUIET_LOOKS && !this.fired;) {
             const { seen } = this;
-            // Between two calls that nobody awaits nothing is seen of the app, but it answers only when it has made the next.
-            const knock = engine.idle().then(() => engine.executeApi(APP_ID, ENDPOINT, KNOCK));
+            // Between two calls nothing is seen of the app, but what it answers now comes after what it had to do before.
+            const knock = engine.executeApi(APP_ID, ENDPOINT, KNOCK);
             await Promise.race([knock.catch(() => undefined), this.whenFired]);
             const isQuiet = this.underWay === 0 && this.travelling === 0 && this.seen === seen;
             quiet = isQuiet ? quiet + 1 : 0;

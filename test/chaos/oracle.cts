@@ -4,6 +4,7 @@ import type { Contact, Ledger, Reply } from './ledger.cjs';
 import { allRecords, notesOn, talkIn, wordsOf } from './look.cjs';
 import type { Stored } from './look.cjs';
 import type { Stage } from './stage.cjs';
+import type { Trouble } from './trouble.cjs';
 
 /** Something that was promised and did not happen. */
 export interface Violation {
@@ -38,7 +39,11 @@ export interface Verdict {
 }
 
 /** Holds what was said against what stands in the rooms, in the provider's book and in the app's store. */
-export async function judge(stage: Stage, ledger: Ledger, mayStandTwice: (file: string) => boolean): Promise<Verdict> {
+export async function judge(
+    stage: Stage,
+    ledger: Ledger,
+    trouble: Pick<Trouble, 'wasCutOff' | 'wasDoubtful'>,
+): Promise<Verdict> {
     const allowances: Allowances = {
         filesTwice: 0,
         unknowable: 0,
@@ -51,13 +56,13 @@ export async function judge(stage: Stage, ledger: Ledger, mayStandTwice: (file: 
     const records = await allRecords(stage.desk.host);
     const rooms = await stage.desk.host.store.rooms.find({ t: 'l' }, { sort: { ts: 1 } });
     const byName = grouped(rooms, ({ fname }) => fname ?? '');
-    const replies = new Replies(stage, records, await notesOn(stage.desk.host), allowances, violations);
+    const replies = new Replies(stage, trouble, records, await notesOn(stage.desk.host), allowances, violations);
     const repliesOf = grouped(ledger.replies, ({ contact }) => contact.name);
     let shown = 0;
     for (const contact of ledger.contacts) {
         const mine = byName.get(contact.name) ?? [];
         const talk = await talkIn(stage.desk.host, mine);
-        shown += checkWords(contact, talk, mayStandTwice, allowances, violations);
+        shown += checkWords(contact, talk, (file) => trouble.wasCutOff(file), allowances, violations);
         checkRooms(contact, mine, violations);
         replies.check(contact, repliesOf.get(contact.name) ?? [], mine, talk);
     }
@@ -141,6 +146,7 @@ class Replies {
 
     constructor(
         private readonly stage: Stage,
+        private readonly trouble: Pick<Trouble, 'wasDoubtful'>,
         records: readonly Stored[],
         private readonly notes: ReadonlyMap<string, string>,
         private readonly allowances: Allowances,
@@ -246,9 +252,10 @@ class Replies {
 
     /** In doubt, others go on without it; and of a room that is closed nobody is reminded by the next reply. */
     private mayBeOvertaken({ messageId, roomId, text }: Reply, rooms: readonly RoomRecord[]): boolean {
-        const { stage } = this;
+        const { stage, trouble } = this;
         const isClosed = rooms.find(({ _id }) => _id === roomId)?.open !== true;
-        const wasDoubtful = this.dead.has(messageId) || this.notes.has(text);
+        // Of one that arrived after all no dead letter is left.
+        const wasDoubtful = this.dead.has(messageId) || trouble.wasDoubtful(messageId) || this.notes.has(text);
         const wasHeardInTime = stage.wasHeard('IPostMessageSent', messageId) && !stage.wasHeardLate(messageId);
         return wasDoubtful || (isClosed && !wasHeardInTime);
     }

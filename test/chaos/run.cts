@@ -119,7 +119,7 @@ class Run {
         await this.leap();
         if (offline) await agents.setAvailable(true);
         await this.leap();
-        for (let tries = 0; isLast && trouble.owed > 0 && tries < 3 * deaths; tries++) await this.leapBy(6_000);
+        for (let tries = 0; isLast && trouble.owed > 0 && tries < 10 * deaths; tries++) await this.leapBy(6_000);
         const owed = trouble.end();
         await this.leapUntil(this.customers.finish());
         await agents.settle();
@@ -196,7 +196,7 @@ class Run {
     private async report(): Promise<Report> {
         const { stage, ledger, trouble, throughput } = this;
         this.tell('judging');
-        const verdict = await judge(stage, ledger, (file) => trouble.wasCutOff(file));
+        const verdict = await judge(stage, ledger, trouble);
         const figures = {
             ...verdict,
             plan: stage.plan,

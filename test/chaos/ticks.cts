@@ -8,8 +8,10 @@ const BUCKETS = 64;
 const TICK_MS = 5_000;
 /** Two looks at every room: what the first one leads to is seen by the second. */
 const LOOKS = 2;
-/** A tick looks at one group at least, each server on its own: many more than this are never wanted of three servers. */
-const MOST_TICKS = 1_000;
+/** A tick looks at one group at least, each server on its own: more than this are never wanted of three servers. */
+const MOST_TICKS = 600;
+/** What is pending after so many ticks more is pending for ever. */
+const MORE_TICKS = 60;
 
 /** Sees which groups of open rooms the ticks look through. To be told of every call of the app. */
 export class Ticks {
@@ -30,7 +32,11 @@ export class Ticks {
      */
     async untilCalm(host: Host): Promise<void> {
         this.looks = new Map();
-        for (let ticks = 0; ticks < MOST_TICKS && !(this.haveLooked() && (await pending(host)) === 0); ticks++) {
+        for (let ticks = 0, more = 0; ticks < MOST_TICKS && more < MORE_TICKS; ticks++) {
+            if (this.haveLooked()) {
+                if ((await pending(host)) === 0) return;
+                more += 1;
+            }
             await host.clock.advance(TICK_MS);
         }
     }

@@ -50,6 +50,7 @@ export class Trouble {
     /** Files whose upload was under way when its server died or stood still, or which stood still right before it. */
     private readonly cutOff = new Set<string>();
     private readonly uploads = new Map<BridgeCall, string>();
+    private readonly doubtful = new Set<string>();
     private readonly wokeAt = new Map<number, number>();
     private still: { readonly server: number; readonly until: Promise<void>; readonly release: () => void } | undefined;
     private errors = false;
@@ -77,12 +78,12 @@ export class Trouble {
 
     /** From now on nothing goes wrong. Gives how many deaths that were wanted did not happen. */
     end(): number {
+        const left = this.quota;
+        this.quota = 0;
         this.errors = false;
         this.trap = undefined;
         this.target = undefined;
         this.release();
-        const left = this.quota;
-        this.quota = 0;
         return left;
     }
 
@@ -110,7 +111,12 @@ export class Trouble {
             this.stage.diary.write(still.server, 'GOES ON', []);
             still.release();
         }
-        if (this.trap?.kind === 'standstill') this.setTrap();
+        if (this.trap?.kind !== 'kill') this.setTrap();
+    }
+
+    /** Whether an agent was told at some time that nobody knows whether this reply arrived. */
+    wasDoubtful(messageId: string): boolean {
+        return this.doubtful.has(messageId);
     }
 
     /** Whether nothing can keep this file from standing twice: nobody can know how a cut-off upload ended. */
@@ -182,6 +188,7 @@ export class Trouble {
         }
         if (this.still?.server === call.server && this.target !== call) await this.still.until;
         if (name === 'upload.createUpload') this.noteUpload(call);
+        if (name === 'persistence.createWithAssociations') this.noteDoubt(call);
         if (this.errors && call.bridge === 'persistence' && this.dice.chance(RATES.storeError / 2)) {
             this.storeErrors += 1;
             this.stage.diary.call(call, 'FAILS, not executed');
@@ -218,6 +225,11 @@ export class Trouble {
         if (trap.name !== undefined && trap.name !== name && trap.patience > 0) return false;
         trap.skip -= 1;
         return trap.skip < 0;
+    }
+
+    private noteDoubt({ args: [data] }: BridgeCall): void {
+        const { t, inDoubt, reply } = data as { t?: string; inDoubt?: boolean; reply?: { id: string } };
+        if (t === 'dead' && inDoubt === true && reply !== undefined) this.doubtful.add(reply.id);
     }
 
     private noteUpload(call: BridgeCall): void {

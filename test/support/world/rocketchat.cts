@@ -180,8 +180,9 @@ export class RocketChat {
         return message;
     }
 
-    newest(roomId: string, limit: number): RoomMessage[] {
-        return this.messages.filter((message) => message.roomId === roomId).slice(-limit);
+    newest(roomId: string, limit: number, skip: number): RoomMessage[] {
+        const all = this.messages.filter((message) => message.roomId === roomId);
+        return all.slice(Math.max(0, all.length - skip - limit), all.length - skip);
     }
 
     private having(keys: readonly string[]): StoredRecord[] {

@@ -182,7 +182,8 @@ export class World {
                 post: (room, text, id) =>
                     on(`post ${text} in ${room.id}`, () => rocketchat.post(room.id, text, id, this.now)),
                 message: (id) => on(`message ${id}`, () => rocketchat.messages.find((message) => message.id === id)),
-                newest: (room, limit) => on(`newest ${room.id}`, () => rocketchat.newest(room.id, limit)),
+                newest: (room, limit, skip = 0) =>
+                    on(`newest ${room.id}`, () => rocketchat.newest(room.id, limit, skip)),
                 upload: (room, file) =>
                     on(`upload ${file.name} in ${room.id}`, () => rocketchat.upload(room.id, file, this.now)),
                 readFile: () => Promise.resolve({ kind: 'gone' }),

@@ -85,16 +85,37 @@ test('a reply whose event was lost goes out before the next one', async () => {
     }
 });
 
-test('a reply whose event was lost is found also behind much that the contact has written since', async () => {
+test.each([30, 150])(
+    'a reply whose event was lost goes out, after %i more messages of the customer too',
+    async (more) => {
+        const world = await worldWithRoom(0);
+        write(world, 1);
+        for (let n = 1; n <= more; n++) {
+            world.deliverEvent(n % 2, textEvent(n));
+            await world.scheduler.run();
+        }
+        expect(world.accepted).toEqual([]);
+        await world.calm();
+        expect(world.accepted).toEqual(replies(1));
+    },
+);
+
+test('a long talk in which nobody has answered is read to its beginning once, and not at every look', async () => {
     const world = await worldWithRoom(0);
-    write(world, 1);
-    for (let n = 1; n <= 30; n++) {
+    for (let n = 1; n <= 150; n++) {
         world.deliverEvent(0, textEvent(n));
         await world.scheduler.run();
     }
-    world.deliverReply(1, write(world, 2));
-    await world.scheduler.run();
-    expect(world.accepted).toEqual(replies(1, 2));
+    const looks: number[] = [];
+    for (const _tick of [1, 2]) {
+        world.now += 120_000;
+        const before = world.scheduler.trace.length;
+        world.tick(0);
+        await world.scheduler.run();
+        const calls = world.scheduler.trace.slice(before);
+        looks.push(calls.filter((call) => call.endsWith(`newest ${ROOM}`)).length);
+    }
+    expect(looks).toEqual([3, 1]);
 });
 
 test('a refused reply is told to its author and kept with its reason; the next one goes out', async () => {
