@@ -14,6 +14,8 @@ export const OTHER = 1;
 /** A local Rocket.Chat of two servers, a GREEN-API, and one agent. */
 export class Scene {
     conversations = 0;
+    /** The work that nothing else may go on beside: everybody has the one kill switch. */
+    private busyWith: string | undefined;
 
     private constructor(
         readonly desk: Desk,
@@ -33,7 +35,15 @@ export class Scene {
         return new Scene(desk, agent, files, hook, new KillSwitch(desk.host, VICTIM));
     }
 
+    /** Does `work`, and only that. Throws where another one has not come to its end. */
+    async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+        if (this.busyWith !== undefined) throw new Error(`"${this.busyWith}" is still going on`);
+        this.busyWith = name;
+        return work().finally(() => (this.busyWith = undefined));
+    }
+
     async stop(): Promise<void> {
+        this.kills.end();
         await this.files.stop();
         await this.desk.stop();
     }
