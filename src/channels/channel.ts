@@ -1,5 +1,6 @@
-import type { Connection, Credentials, Event, Outgoing, Thread } from '../gateway/model';
+import type { Connection, Credentials, Event, Outgoing, ReplyTemplate, Thread } from '../gateway/model';
 import type { Clock, Desk, Http } from '../gateway/ports';
+import type { Cache } from '../lib/cache';
 import type { Digest, Secret } from '../lib/secrets';
 import type { Words } from '../lib/texts';
 import { worded } from '../lib/texts';
@@ -9,6 +10,11 @@ export interface ChannelPorts {
     readonly http: Http;
     readonly clock: Clock;
     readonly files: Files;
+    /**
+     * What was found out at a provider and could be asked again: lost at every restart, and after 10 minutes. Keys begin
+     * with the channel's name and hold no secret.
+     */
+    readonly lookups: Cache<string>;
 }
 
 /** The two ways in which an agent's file goes out: one at a time, since each passes whole through the app's memory. */
@@ -114,6 +120,15 @@ export interface Asked {
     readonly isLast: boolean;
 }
 
+/** A message that the provider has approved. Its texts hold `{{1}}`, `{{2}}` where values go. */
+export interface Template {
+    readonly name: string;
+    /** The provider's word for it, `RU` for example. */
+    readonly language: string;
+    /** As it is to be sent, once its values are filled in. */
+    readonly content: ReplyTemplate;
+}
+
 /** A place for words about one channel that people read. */
 export interface ChannelTitle {
     /** The network, as agents call it. */
@@ -133,8 +148,8 @@ export interface Channel {
     readonly form: readonly Field[];
     /** How many messages a second the provider takes from one connection. */
     readonly sendsPerSecond: number;
-    /** Whether sending the same reply once more is harmless, because the provider knows it again. */
-    readonly idempotent: boolean;
+    /** Whether sending the same round of a reply once more is harmless, because the provider knows it again. Pure. */
+    idempotent(connection: Connection): boolean;
 
     /** Where agents have to register before their answers go out: the command by which they do. */
     readonly registration?: string;
@@ -200,10 +215,21 @@ export interface Channel {
         ports: ChannelPorts,
     ): Promise<readonly HistoryLine[]>;
 
+    /**
+     * For how long after a contact's last message agents may write freely to this address, ms; nothing where always. Then
+     * only `templates` go. Pure.
+     */
+    window?(connection: Connection, address: string): number | undefined;
+    /** Messages that may be sent outside the window too, as they are approved now. @throws ChannelError */
+    templates?(connection: Connection, address: string, ports: ChannelPorts): Promise<readonly Template[]>;
+
     /** The secrets that a webhook call presents, in every form that the provider is known to use. Pure. */
     authenticate(request: WebhookRequest): readonly Secret[];
-    /** What a webhook's body means for this connection. Pure; never throws. */
-    parse(connection: Connection, body: unknown): Parsed;
+    /**
+     * What a webhook's body means for this connection. `now` (ms since 1970) is for providers that tell no time. Pure; never
+     * throws.
+     */
+    parse(connection: Connection, body: unknown, now: number): Parsed;
 }
 
 /**

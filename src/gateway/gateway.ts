@@ -15,6 +15,8 @@ export interface Gateway {
     readonly log: Log;
     readonly site: Site;
     readonly files: Files;
+    /** Found out at providers; see `ChannelPorts`. */
+    readonly lookups: Cache<string>;
     readonly channels: readonly Channel[];
     readonly memory: Memory;
 }
@@ -56,6 +58,8 @@ export interface Memory {
     /** What the provider accepted while the store would not take the record of it, by the journal's name. */
     readonly unrecorded: Map<string, readonly string[]>;
     readonly pacers: Map<string, Pacer>;
+    /** What channels found out at their providers. */
+    readonly lookups: Cache<string>;
     /** Connections that were asked for their state a moment ago. */
     readonly statesAsked: Cache<true>;
     /** When each connection was last used, and what of that is not written yet. */
@@ -99,6 +103,7 @@ export function newMemory(process: string, now: () => number): Memory {
         unsent: new Set(),
         unrecorded: new Map(),
         pacers: new Map(),
+        lookups: new Cache(1_000, RECENT_MS, now),
         statesAsked: new Cache(1_000, STATE_MS, now),
         usage: new Map(),
         reactionsRefused: undefined,

@@ -76,6 +76,8 @@ export interface ReceiptEvent {
     readonly status: ReceiptStatus;
     /** Why, where it failed. */
     readonly reason?: Words;
+    /** How long after its sending a second try would fail for the same reason, ms. */
+    readonly blockedMs?: number;
     /** ms since 1970 */
     readonly at: number;
 }
@@ -119,6 +121,25 @@ export interface ReplyQuote {
     readonly text: string;
 }
 
+/** A message approved by the provider, with its values filled in: it arrives only if not a character is changed. */
+export interface ReplyTemplate {
+    /** The provider's id of it. */
+    readonly id: string;
+    readonly header?: string;
+    readonly text: string;
+    readonly footer?: string;
+    readonly buttons?: readonly TemplateButton[];
+}
+
+export interface TemplateButton {
+    /** The provider's word for what it does. */
+    readonly type: string;
+    readonly text: string;
+    readonly url?: string;
+    readonly phone?: string;
+    readonly payload?: string;
+}
+
 /** Something that an agent wrote in a room and that the contact must see. */
 export interface Reply {
     /** Rocket.Chat's message id. */
@@ -131,12 +152,16 @@ export interface Reply {
     readonly text: string;
     readonly files: readonly ReplyFile[];
     readonly quotes?: readonly ReplyQuote[];
+    /** That it is this approved message, of which `text` says the words for people. */
+    readonly template?: ReplyTemplate;
     /** Id of the thread that ends here: then this is no message but the end of it, in its place behind the messages. */
     readonly closes?: string;
 }
 
 /** A reply as a channel gets it. Quotes that the provider cannot show as such stand in the text. */
 export interface Outgoing extends Reply {
+    /** 0, and one more each time somebody has a reply that was given up sent again. */
+    readonly round: number;
     /** The provider's id of the message of this conversation that is quoted. */
     readonly quotedId?: string;
     /** The thread that it belongs to, on channels that have any. */

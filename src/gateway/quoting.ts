@@ -7,7 +7,7 @@ import { partsOf } from './model';
 import type { Out } from './records';
 import * as kept from './records';
 
-type InLane = Pick<Out, 'reply' | 'conversation'>;
+type InLane = Pick<Out, 'reply' | 'conversation' | 'round'>;
 
 /**
  * The reply as the channel gets it. The first quoted message that is known to stand in this conversation goes as the
@@ -20,7 +20,7 @@ export async function outgoing(
     out: InLane,
 ): Promise<Outgoing> {
     const { quotes = [], ...written } = out.reply;
-    const reply = withoutEmojiNames(written);
+    const reply = withoutEmojiNames({ ...written, round: out.round });
     if (quotes.length === 0) {
         return reply;
     }

@@ -27,7 +27,7 @@ export async function receiveWebhook(gateway: Gateway, channel: Channel, request
         if (connection === 'gone') {
             return 'accepted'; // refused it would come again and again
         }
-        const going = await take(gateway, connection, channel.parse(connection, request.body));
+        const going = await take(gateway, connection, channel.parse(connection, request.body, gateway.clock.now()));
         await gateway.clock.atMost(ANSWER_WITHIN_MS, Promise.all(going.map(({ settled }) => settled)));
         return 'accepted';
     } catch (error) {

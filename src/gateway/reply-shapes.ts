@@ -23,6 +23,25 @@ export const reply = object({
     text: string,
     files: array(oneOf(file, fileName)),
     quotes: optional(array(object({ messageId: string, text: string }))),
+    template: optional(
+        object({
+            id: string,
+            header: optional(string),
+            text: string,
+            footer: optional(string),
+            buttons: optional(
+                array(
+                    object({
+                        type: string,
+                        text: string,
+                        url: optional(string),
+                        phone: optional(string),
+                        payload: optional(string),
+                    }),
+                ),
+            ),
+        }),
+    ),
     closes: optional(string),
 }) as Decoder<Reply>;
 

@@ -69,7 +69,7 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
     const earlier = gateway.memory.unrecorded.get(out.journal);
     const obstacle = earlier === undefined ? await obstacleTo(gateway, channel, connection) : undefined;
     if (obstacle !== undefined) {
-        return failed(gateway, out, channel, obstacle);
+        return failed(gateway, out, target, obstacle);
     }
     if (!(await pace(gateway, channel, connection, out))) {
         return 'waits';
@@ -95,7 +95,7 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
         if (!(thrown instanceof ChannelError)) {
             throw thrown;
         }
-        return failed(gateway, { ...current, sent: [...thrown.sent] }, channel, thrown);
+        return failed(gateway, { ...current, sent: [...thrown.sent] }, target, thrown);
     }
 }
 
@@ -144,8 +144,8 @@ async function progressed(gateway: Gateway, out: Out, sent: readonly string[]): 
 
 /** An attempt of which nobody knows how it ended. */
 export async function doubtful(gateway: Gateway, out: Out): Promise<Outcome> {
-    const channel = channelNamed(gateway, partsOf(out.conversation)?.channel ?? '');
-    if (channel?.idempotent === true) {
+    const target = await targetOf(gateway, out);
+    if (target?.channel.idempotent(target.connection) === true) {
         await remember(gateway, { ...out, attempt: false });
         return 'settled'; // its turn comes again at once, and a second time is harmless
     }
@@ -225,7 +225,12 @@ async function accepted(gateway: Gateway, out: Out, connection: Connection, ids:
     return 'settled';
 }
 
-async function failed(gateway: Gateway, out: Out, channel: Channel, error: ChannelError): Promise<Outcome> {
+async function failed(
+    gateway: Gateway,
+    out: Out,
+    { channel, connection }: Target,
+    error: ChannelError,
+): Promise<Outcome> {
     switch (error.kind) {
         case 'rejected':
         case 'unauthorized':
@@ -234,7 +239,7 @@ async function failed(gateway: Gateway, out: Out, channel: Channel, error: Chann
             if (mayRepeat(out)) {
                 return waits(gateway, { ...out, doubts: 1 }, error);
             }
-            return channel.idempotent
+            return channel.idempotent(connection)
                 ? waits(gateway, out, error)
                 : giveUp(gateway, out, await reasonOf(gateway, error), true);
         case 'retry':

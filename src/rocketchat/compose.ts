@@ -93,6 +93,7 @@ export function gatewayFor(host: Host, { read, modify, http, persistence }: Acce
             own: (fileId, name, type) => ownAddress(read.getEnvironmentReader(), fileId, name, type),
             restricted: () => isRestricted(read.getEnvironmentReader()),
         },
+        lookups: process.memory.lookups,
         channels,
         memory: process.memory,
     };

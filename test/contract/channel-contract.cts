@@ -5,8 +5,9 @@
 import { randomBytes } from 'crypto';
 import type { Channel, ChannelPorts, OnPart, WebhookRequest } from '../../src/channels/channel';
 import { ChannelError } from '../../src/channels/channel';
-import type { Connection, Credentials, Outgoing, Thread, Reply, ReplyFile } from '../../src/gateway/model';
+import type { Connection, Credentials, Outgoing, Thread, ReplyFile } from '../../src/gateway/model';
 import type { StoredFile } from '../../src/gateway/ports';
+import { Cache } from '../../src/lib/cache';
 import type { Secret } from '../../src/lib/secrets';
 import { digestOf, newSecret, reveal, secretOf } from '../../src/lib/secrets';
 import type { Fault } from '../fakes/fake.cjs';
@@ -70,6 +71,7 @@ const fileOf = (id: string, caption?: string): ReplyFile => {
 
 let benchNow = (): number => 0;
 const ports: ChannelPorts = {
+    lookups: new Cache(100, 600_000, () => benchNow()),
     http: nodeHttp,
     clock: {
         now: () => benchNow(),
@@ -130,8 +132,9 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
         /** Promises of channels with threads. */
         const threadTest: typeof test = channel.close === undefined ? NO_TEST : test;
 
-        const reply = (text: string): Reply => ({
+        const reply = (text: string): Outgoing => ({
             id: 'm1',
+            round: 0,
             roomId: 'r1',
             author: { id: 'a1', name: 'Agent' },
             at: 0,
@@ -300,7 +303,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             }
             const [quotedId] = (await send('ours')).ids;
             await channel.setWebhook(connection, account.webhookUrl, newSecret(), ports);
-            const theirs = channel.parse(connection, (await bench.customerWrites('theirs'))?.body);
+            const theirs = channel.parse(connection, (await bench.customerWrites('theirs'))?.body, bench.now());
             const [event] = theirs.kind === 'events' ? theirs.events : [];
             await sendReply({ text: 'yes', quotedId: quotedId ?? '' });
             await sendReply({ text: 'no', files: [fileOf('offer')], quotedId: channel.quotedId(event?.id ?? '') });
@@ -388,7 +391,7 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
                 await channel.setWebhook(connection, account.webhookUrl, secretOf('a secret of ours'), ports);
                 const [first, second] = [await bench.customerWrites('one'), await bench.customerWrites('two')];
                 const ids = [first, first, second].map((webhook) => {
-                    const parsed = channel.parse(connection, webhook?.body);
+                    const parsed = channel.parse(connection, webhook?.body, bench.now());
                     expect(parsed).toMatchObject({
                         kind: 'events',
                         events: [{ contact: { address: account.address } }],
@@ -403,7 +406,9 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
         test.each([undefined, null, '', 'text', 7, [], {}, { type: {} }])(
             'a body of %j is no reason to fail',
             (body) => {
-                expect(['ignored', 'unknown', 'undecodable']).toContain(channel.parse(connection, body).kind);
+                expect(['ignored', 'unknown', 'undecodable']).toContain(
+                    channel.parse(connection, body, bench.now()).kind,
+                );
             },
         );
     });

@@ -75,7 +75,7 @@ export const greenApi: Channel = {
     name: 'green-api',
     sendsPerSecond: SENDS_PER_SECOND,
     registration: 'greenapi.register-agent',
-    idempotent: false, // there is no key by which a second sendMessage could be known
+    idempotent: () => false, // there is no key by which a second sendMessage could be known
     title: { network: 'WhatsApp', provider: 'GREEN-API' },
     form: [
         { name: 'id', secret: false, pattern: INSTANCE_ID },

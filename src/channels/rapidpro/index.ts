@@ -31,7 +31,7 @@ export const rapidpro: Channel = {
         { name: 'apiToken', secret: true, pattern: /^\S{8,200}$/ },
     ],
     sendsPerSecond: SENDS_PER_SECOND,
-    idempotent: false, // mailroom sends the same event to the contact as often as it comes
+    idempotent: () => false, // mailroom sends the same event to the contact as often as it comes
 
     check(id, credentials) {
         const ready = credentials.secret.secret !== undefined;

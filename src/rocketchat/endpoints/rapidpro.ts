@@ -144,7 +144,7 @@ async function receiveMessage({
     connection,
     body,
 }: Call<Decoded<typeof wire.messageCall>>): Promise<IApiResponse> {
-    const parsed = rapidpro.parse(connection, body);
+    const parsed = rapidpro.parse(connection, body, gateway.clock.now());
     const events = parsed.kind === 'events' ? parsed.events.filter((event) => event.kind === 'message') : [];
     const id = await receiveInThread(gateway, connection, events);
     return id === undefined

@@ -10,6 +10,7 @@ import { deliver } from '../../../src/gateway/outbox';
 import type { Room } from '../../../src/gateway/ports';
 import { sweep } from '../../../src/gateway/sweep';
 import { roomClosed } from '../../../src/gateway/rooms';
+import { Cache } from '../../../src/lib/cache';
 import { secretOf } from '../../../src/lib/secrets';
 import { RocketChat } from './rocketchat.cjs';
 import type { StoredMessage } from './rocketchat.cjs';
@@ -241,6 +242,7 @@ export class World {
                 own: () => Promise.reject(new Error('not used here')),
                 restricted: () => Promise.resolve(false),
             },
+            lookups: new Cache(100, 600_000, clock.now),
             channels: [this.channel(on)],
             memory: newMemory(process, clock.now),
         };
@@ -250,7 +252,7 @@ export class World {
         return {
             name: 'post',
             sendsPerSecond: 1_000_000,
-            idempotent: this.idempotent,
+            idempotent: () => this.idempotent,
             title: { network: 'Post', provider: 'Post' },
             form: [],
             check: () => Promise.reject(new Error('not used here')),

@@ -9,7 +9,7 @@ import { CONNECTION } from '../../support/world/world.cjs';
 const folder = join(__dirname, '../../fixtures/green-api');
 const parsed = readdirSync(folder).map((file) => {
     const { body } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { body: unknown };
-    return greenApi.parse({ ...CONNECTION, id: '7103990042' }, body);
+    return greenApi.parse({ ...CONNECTION, id: '7103990042' }, body, 0);
 });
 const messages = parsed
     .flatMap((one) => (one.kind === 'events' ? one.events : []))
