@@ -406,7 +406,9 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
         test.each([undefined, null, '', 'text', 7, [], {}, { type: {} }])(
             'a body of %j is no reason to fail',
             (body) => {
-                expect(['ignored', 'unknown', 'undecodable']).toContain(channel.parse(connection, body, bench.now()).kind);
+                expect(['ignored', 'unknown', 'undecodable']).toContain(
+                    channel.parse(connection, body, bench.now()).kind,
+                );
             },
         );
     });
