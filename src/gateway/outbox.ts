@@ -226,12 +226,25 @@ function attemptState(gateway: Gateway, out: Out): 'free' | 'elsewhere' | 'doubt
 }
 
 /**
- * What is next in a lane at this moment, if anything may go. Whatever waits keeps the rest waiting, except for the end of
- * a thread: nothing is said in that one any more, and the next one must not wait for it.
+ * What is next in a lane at this moment, if anything may go. Whatever waits keeps the rest waiting, with two exceptions:
+ * the end of a thread, since nothing is said in that one any more and the next one must not wait for it; and what was
+ * given up and was asked for again too early, since it has lost its place to what was said meanwhile. Several of these
+ * keep their order, and a thread does not end before them.
  */
 export function nextOf(waiting: readonly Out[], now: number): Out | undefined {
-    const first = waiting.find(({ reply, notBefore }) => notBefore <= now || reply.closes === undefined);
-    return first !== undefined && first.notBefore <= now ? first : undefined;
+    let isBlocked = false;
+    for (const out of waiting) {
+        const { reply, notBefore, blockedUntil } = out;
+        isBlocked ||= (blockedUntil ?? 0) > now;
+        const isHeld = isBlocked && (blockedUntil !== undefined || reply.closes !== undefined);
+        if (!isHeld && notBefore <= now) {
+            return out;
+        }
+        if (!isHeld && reply.closes === undefined) {
+            return undefined;
+        }
+    }
+    return undefined;
 }
 
 /**

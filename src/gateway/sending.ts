@@ -279,6 +279,7 @@ export async function giveUp(gateway: Gateway, out: Out, reason: string, inDoubt
         sent: out.sent,
         reason,
         inDoubt,
+        blockedUntil: undefined,
         asking: inDoubt ? askingFor(gateway, out) : undefined,
         at: gateway.clock.now(),
         noted: out.noted,

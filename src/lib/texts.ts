@@ -77,7 +77,7 @@ const en = {
     failedPageWrong: 'Please give the number of a page, for example `/switchboard.failed 2`.',
     buttonRetryAll: 'Retry all of this page',
     retryStarted: 'Started again: {count}',
-    retryUnderWay: 'It is being sent already.',
+    retryUnderWay: 'It is being sent already, or waits for its time.',
     retryNothing: 'This message is not among the undelivered ones any more.',
     onlySwitchboard: 'This command is for administrators, Livechat managers and agents.',
 
@@ -199,7 +199,7 @@ const ru: Readonly<Record<TextName, string>> = {
     failedPageWrong: 'Укажите номер страницы, например `/switchboard.failed 2`.',
     buttonRetryAll: 'Повторить все на этой странице',
     retryStarted: 'Отправляется снова: {count}',
-    retryUnderWay: 'Оно уже отправляется.',
+    retryUnderWay: 'Оно уже отправляется или ждёт своего времени.',
     retryNothing: 'Этого сообщения больше нет среди недоставленных.',
     onlySwitchboard: 'Эта команда — для администраторов, менеджеров Livechat и агентов.',
 
