@@ -9,7 +9,8 @@ export async function journal(
     gateway: Gateway,
     conversation: ConversationKey,
     reply: Reply,
-    more: Pick<Out, 'attempt'> & Partial<Pick<Out, 'round' | 'sent' | 'reason' | 'notBefore' | 'blockedUntil' | 'noted' | 'shown'>>,
+    more: Pick<Out, 'attempt'> &
+        Partial<Pick<Out, 'round' | 'sent' | 'reason' | 'notBefore' | 'blockedUntil' | 'noted' | 'shown'>>,
 ): Promise<Out> {
     const { records, clock, memory } = gateway;
     const now = clock.now();

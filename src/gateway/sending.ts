@@ -225,7 +225,12 @@ async function accepted(gateway: Gateway, out: Out, connection: Connection, ids:
     return 'settled';
 }
 
-async function failed(gateway: Gateway, out: Out, { channel, connection }: Target, error: ChannelError): Promise<Outcome> {
+async function failed(
+    gateway: Gateway,
+    out: Out,
+    { channel, connection }: Target,
+    error: ChannelError,
+): Promise<Outcome> {
     switch (error.kind) {
         case 'rejected':
         case 'unauthorized':
