@@ -222,6 +222,8 @@ export interface Channel {
     window?(connection: Connection, address: string): number | undefined;
     /** Messages that may be sent outside the window too, as they are approved now. @throws ChannelError */
     templates?(connection: Connection, address: string, ports: ChannelPorts): Promise<readonly Template[]>;
+    /** Where there are templates: the commands that send one, and list them. */
+    readonly templateCommands?: { readonly send: string; readonly list: string };
 
     /** The secrets that a webhook call presents, in every form that the provider is known to use. Pure. */
     authenticate(request: WebhookRequest): readonly Secret[];
@@ -250,6 +252,8 @@ export class ChannelError extends Error {
     readonly sent: readonly string[];
     /** That it will go on as soon as the connection works again. */
     readonly untilReady: boolean;
+    /** That only a template would have been taken. */
+    readonly onlyTemplates: boolean;
 
     constructor(
         channel: string,
@@ -261,6 +265,7 @@ export class ChannelError extends Error {
             readonly retryAfterMs?: number;
             readonly sent?: readonly string[];
             readonly untilReady?: boolean;
+            readonly onlyTemplates?: boolean;
         } = {},
     ) {
         super(worded('en', words));
@@ -271,6 +276,7 @@ export class ChannelError extends Error {
         this.retryAfterMs = more.retryAfterMs;
         this.sent = more.sent ?? [];
         this.untilReady = more.untilReady ?? false;
+        this.onlyTemplates = more.onlyTemplates ?? false;
     }
 
     /** What happened, in a language; `message` says it in English, for the log. */
@@ -283,6 +289,7 @@ export class ChannelError extends Error {
         return new ChannelError(this.channel, this.kind, this.words, {
             sent,
             untilReady: this.untilReady,
+            onlyTemplates: this.onlyTemplates,
             ...(this.code === undefined ? {} : { code: this.code }),
             ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
         });

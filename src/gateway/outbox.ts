@@ -10,7 +10,7 @@ import { journal, remember } from './journal';
 import type { ConversationKey, Reply } from './model';
 import { showNote } from './notes';
 import { mayAnswer } from './people';
-import type { Room } from './ports';
+import type { Room, RoomMessage } from './ports';
 import type { Out } from './records';
 import * as kept from './records';
 import { refuse } from './refusal';
@@ -20,7 +20,10 @@ import { lookBack, missed, tailOf } from './tail';
 /** How long another server's call to the provider is waited for. */
 const PATIENCE_MS = 2_000;
 
-type RoomOfReply = Pick<Room, 'id' | 'visitor' | 'conversation'>;
+type RoomOfReply = Pick<Room, 'id' | 'visitor' | 'conversation'> & {
+    /** Its newest messages, where they were read already. */
+    readonly tail?: readonly RoomMessage[] | undefined;
+};
 
 /** Takes over one reply of an agent and carries it to the contact, after whatever of the conversation is still to go. */
 export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply): Promise<void> {
@@ -28,7 +31,7 @@ export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply)
     if (lane === undefined) {
         gateway.log.error(`The room ${room.id} belongs to no contact that is known; ${reply.id} goes nowhere`);
         const reason = text(await gateway.desk.language(), 'contactUnknown');
-        await showNote(gateway, { reply, noted: 'nowhere' }, { kind: 'failed', reason });
+        await showNote(gateway, { reply, noted: 'nowhere' }, { kind: 'failed', reason, onlyTemplates: false });
         return;
     }
     if (!(await mayAnswer(gateway, lane, reply.author.id))) {
@@ -106,7 +109,7 @@ async function workOff(
     }
     const [found, tail, isKnown] = await Promise.all([
         records.read(kept.keys.outLane(lane)),
-        room === undefined ? [] : tailOf(gateway, room),
+        room === undefined ? [] : (room.tail ?? tailOf(gateway, room)),
         fresh === undefined ? false : isSettled(gateway, fresh.reply.id, fresh.round),
     ]);
     if (fresh !== undefined && isKnown) {

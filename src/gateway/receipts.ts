@@ -9,6 +9,7 @@ import { arrivedAfterAll } from './ending';
 import { showState } from './reactions';
 import type { Dead, EarlyReceipt, SentRecord } from './records';
 import * as kept from './records';
+import { wantsTemplate } from './window';
 
 /** How long a receipt waits for the record of the message that it is about. */
 export const EARLY_FOR_MS = 10 * 60_000;
@@ -19,6 +20,7 @@ const LOOKS = 3;
 type Receipt = Pick<EarlyReceipt, 'messageId' | 'status' | 'at'> & {
     readonly reason?: Words | undefined;
     readonly blockedMs?: number | undefined;
+    readonly onlyTemplates?: boolean | undefined;
 };
 
 /**
@@ -34,7 +36,7 @@ export async function receiveReceipt(
     if (await apply(gateway, channel, id, receipt)) {
         return;
     }
-    const { messageId, status, reason, blockedMs, at } = receipt;
+    const { messageId, status, reason, blockedMs, onlyTemplates, at } = receipt;
     const early: EarlyReceipt = {
         t: 'receipt',
         v: 1,
@@ -44,6 +46,7 @@ export async function receiveReceipt(
         status,
         reason,
         blockedMs,
+        onlyTemplates,
         at,
         arrivedAt: clock.now(),
     };
@@ -148,7 +151,7 @@ async function take(gateway: Gateway, record: SentRecord, receipt: Receipt): Pro
 async function letterOf(
     gateway: Gateway,
     record: SentRecord,
-    { messageId, reason, blockedMs }: Receipt,
+    { messageId, reason, blockedMs, onlyTemplates }: Receipt,
 ): Promise<Dead> {
     const { reply, round, conversation, providerIds, at, noted, shown } = record;
     return {
@@ -162,6 +165,8 @@ async function letterOf(
         reason: worded(await gateway.desk.language(), reason ?? { name: 'reasonUnknown' }),
         inDoubt: false,
         blockedUntil: blockedMs === undefined ? undefined : at + blockedMs,
+        // Words that block themselves are no matter of the window.
+        onlyTemplates: blockedMs === undefined && (await wantsTemplate(gateway, conversation, reply, onlyTemplates)),
         asking: undefined,
         at: gateway.clock.now(),
         noted,

@@ -144,6 +144,8 @@ export const dead = object({
     inDoubt: boolean,
     /** Up to when a second try would fail for the same reason, ms since 1970. */
     blockedUntil: optional(number),
+    /** That only a template would have arrived in its place. */
+    onlyTemplates: optional(boolean),
     /** That the provider is to be asked whether it took it: since when that may have been, and when to ask next. */
     asking: optional(object({ since: number, next: number })),
     at: number,
@@ -186,6 +188,8 @@ export const earlyReceipt = object({
     reason: optional(words),
     /** For how long after its sending a second try would fail for the same reason, ms. */
     blockedMs: optional(number),
+    /** That only a template would have been taken. */
+    onlyTemplates: optional(boolean),
     at: number,
     arrivedAt: number,
 });

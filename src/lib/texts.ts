@@ -1,5 +1,6 @@
 import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
+import { templateEn, templateRu } from './template-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
 
 /**
@@ -9,6 +10,7 @@ import { ticketEn, ticketRu } from './ticket-texts';
 const en = {
     ...channelEn,
     ...ticketEn,
+    ...templateEn,
 
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
     refusedContent: 'Rocket.Chat does not take it',
@@ -132,6 +134,7 @@ export type TextName = keyof typeof en;
 const ru: Readonly<Record<TextName, string>> = {
     ...channelRu,
     ...ticketRu,
+    ...templateRu,
 
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
     refusedContent: 'Rocket.Chat его не принимает',
