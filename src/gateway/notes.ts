@@ -153,7 +153,10 @@ async function noteOf(
     const words = wordsOf(reply);
     const quoted = text(language, 'noteQuote', { text: words.length > 200 ? `${words.slice(0, 200)}…` : words });
     const lines = [line, quoted, link];
-    return { text: lines.filter((one) => one !== '').join('\n'), buttons: buttonsFor(language, reply.id, state, place) };
+    return {
+        text: lines.filter((one) => one !== '').join('\n'),
+        buttons: buttonsFor(language, reply.id, state, place),
+    };
 }
 
 function lineOf(language: string, state: NoteState): string {

@@ -80,6 +80,11 @@ async function sendAgain(gateway: Gateway, out: Out): Promise<void> {
     }
 }
 
+/** The dead letter of a reply, if there is one. */
+export async function deadLetter(gateway: Gateway, replyId: string): Promise<Dead | undefined> {
+    return latest(await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(replyId)));
+}
+
 /** Takes note that a person has seen to it. The dead letter goes; the record of the end stays, so that nothing sends it again. */
 export async function dismiss(gateway: Gateway, replyId: string): Promise<'dismissed' | 'unknown'> {
     const found = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(replyId));

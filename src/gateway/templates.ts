@@ -18,20 +18,37 @@ import type { Note, Room } from './ports';
 import * as kept from './records';
 import { wordsOfTemplate } from './template-values';
 
-/** The conversation of a room, and the templates for it. Nothing where there are none of this channel. @throws ChannelError */
+/** The conversation of a room, and the templates for it. */
+export interface Found {
+    readonly lane: ConversationKey;
+    readonly templates: readonly Template[];
+}
+
+/**
+ * The templates for the contact of a room. `elsewhere` where the room is none of this channel, `gone` where its account is
+ * not connected any more. @throws ChannelError
+ */
 export async function templatesFor(
     gateway: Gateway,
     channelName: string,
     room: Pick<Room, 'id' | 'visitor' | 'conversation'>,
-): Promise<{ lane: ConversationKey; templates: readonly Template[] } | undefined> {
+): Promise<Found | 'elsewhere' | 'gone'> {
     const lane = await conversationOf(gateway, room);
     const { channel: name = '', connectionId = '', address = '' } = partsOf(lane ?? '') ?? {};
     const channel = channelNamed(gateway, name);
-    const connection = name === channelName ? await connectionById(gateway, name, connectionId) : undefined;
-    if (lane === undefined || connection === undefined || channel?.templates === undefined) {
-        return undefined;
+    if (lane === undefined || name !== channelName || channel?.templates === undefined) {
+        return 'elsewhere';
+    }
+    const connection = await connectionById(gateway, name, connectionId);
+    if (connection === undefined) {
+        return 'gone';
     }
     return { lane, templates: await channel.templates(connection, address, gateway) };
+}
+
+/** The command by which a template is sent in a conversation, where it has any. */
+export function templateCommandFor(gateway: Pick<Gateway, 'channels'>, lane: ConversationKey): string | undefined {
+    return channelNamed(gateway, partsOf(lane)?.channel ?? '')?.templateCommands?.send;
 }
 
 /** A template with its values, which somebody sends. */

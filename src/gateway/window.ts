@@ -114,7 +114,8 @@ async function lastWords(
     room: Pick<Room, 'id' | 'visitor'>,
     tail: readonly RoomMessage[],
 ): Promise<Words | undefined> {
-    const known = lastOf(tail) ?? memory.lastWords.get(room.id) ?? lastOf(await desk.newest(room, PAGE_MESSAGES)) ?? 'none';
+    const known =
+        lastOf(tail) ?? memory.lastWords.get(room.id) ?? lastOf(await desk.newest(room, PAGE_MESSAGES)) ?? 'none';
     memory.lastWords.set(room.id, known);
     return known === 'none' ? undefined : known;
 }

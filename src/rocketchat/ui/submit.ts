@@ -41,7 +41,8 @@ export async function onViewSubmit(
     try {
         const args = values.every((value) => value === '') ? [] : values;
         const room = await accessors.read.getRoomReader().getById(id.roomId);
-        await answer(app, { command, args, caller: user, room, remark: '', patienceMs: PATIENCE_MS }, accessors);
+        const given = { command, args, caller: user, room, giving: id.opening, remark: '', patienceMs: PATIENCE_MS };
+        await answer(app, given, accessors);
         return responder.successResponse();
     } catch (error) {
         app.getLogger().error(`The form of /${command.name} failed: ${messageOf(error)}`);
