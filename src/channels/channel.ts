@@ -82,6 +82,8 @@ export type Parsed =
     | { readonly kind: 'ignored'; readonly why: string }
     /** A kind that we do not know: counted, so that somebody can see it. */
     | { readonly kind: 'unknown'; readonly what: string }
+    /** A list of what could have come one by one, in that order. */
+    | { readonly kind: 'several'; readonly parts: readonly Parsed[] }
     /** Known by its envelope, but it cannot be read: kept as a dead letter. */
     | { readonly kind: 'undecodable'; readonly key: string; readonly what: string; readonly reason: string };
 
@@ -225,6 +227,13 @@ export interface Channel {
     /** Where there are templates: the commands that send one, and list them. */
     readonly templateCommands?: { readonly send: string; readonly list: string };
 
+    /** How the provider wants the webhook's address to answer, where it looks at that. */
+    readonly answers?: {
+        /** The body for a call that was taken. */
+        readonly taken: Readonly<Record<string, unknown>>;
+        /** That GET and HEAD are answered to anybody: the provider looks whether the address is there. */
+        readonly probes: boolean;
+    };
     /** The secrets that a webhook call presents, in every form that the provider is known to use. Pure. */
     authenticate(request: WebhookRequest): readonly Secret[];
     /**

@@ -1,6 +1,7 @@
 import type { Digest, Secret } from '../lib/secrets';
 import { digestOf, sameDigest } from '../lib/secrets';
 import type { Gateway } from './gateway';
+import { channelNamed } from './gateway';
 import type { Connection } from './model';
 import type { Gone, HookRecord } from './records';
 import * as kept from './records';
@@ -17,20 +18,23 @@ export async function connectionById(gateway: Gateway, channel: string, id: stri
 
 /**
  * The connection that the settings make. Never from memory: a changed secret holds at once, in both directions.
- * Nothing where the channel has no settings, or the secret is not set.
+ * Nothing where the channel has no settings, or they are not filled in.
  */
 async function configured(gateway: Gateway, channel: string): Promise<Connection | undefined> {
-    const credentials = await gateway.site.channelSettings(channel);
-    if (credentials?.secret.secret === undefined) {
+    const settings = await gateway.site.channelSettings(channel);
+    if (settings?.connects !== true) {
         return undefined;
     }
-    const bare = { channel, id: CONFIGURED, name: CONFIGURED, account: '', state: '', owner: '', createdAt: 0 };
-    return withCallback(gateway, { ...bare, credentials });
+    const bare = { channel, id: CONFIGURED, name: CONFIGURED, account: '', owner: '', createdAt: 0 };
+    return withCallback(gateway, { ...bare, state: 'set up', credentials: settings.credentials });
 }
 
-/** A connection of a provider that tells himself where he is to be called. */
+/** Of a channel with threads the provider tells himself where he is to be called: a part of the connection. */
 async function withCallback(gateway: Gateway, connection: Connection): Promise<Connection> {
     const { channel, id, credentials } = connection;
+    if (channelNamed(gateway, channel)?.close === undefined) {
+        return connection;
+    }
     const callback = await callbackOf(gateway, channel, id);
     return {
         ...connection,
@@ -73,11 +77,11 @@ export async function readConnection(gateway: Gateway, channel: string, id: stri
 
 /** With what holds for all connections of its channel. */
 async function completed(gateway: Gateway, stored: Connection): Promise<Connection> {
-    const common = await gateway.site.channelSettings(stored.channel);
-    if (common === undefined) {
+    const settings = await gateway.site.channelSettings(stored.channel);
+    if (settings === undefined) {
         return stored;
     }
-    const plain = { ...common.plain, ...stored.credentials.plain };
+    const plain = { ...settings.common, ...stored.credentials.plain };
     return withCallback(gateway, { ...stored, credentials: { ...stored.credentials, plain } });
 }
 /** How long what comes with the secret of a connection that is gone is taken, so that the provider does not repeat it. */
@@ -95,7 +99,8 @@ export async function connectionBySecret(
     channel: string,
     presented: readonly Secret[],
 ): Promise<Connection | 'gone' | undefined> {
-    const own = presented.length === 0 ? undefined : (await gateway.site.channelSettings(channel))?.secret.secret;
+    const settings = presented.length === 0 ? undefined : await gateway.site.channelSettings(channel);
+    const own = settings?.connects === true ? settings.credentials.secret.secret : undefined;
     const now = gateway.clock.now();
     for (const secret of presented) {
         const digest = digestOf(secret);

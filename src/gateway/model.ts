@@ -134,6 +134,8 @@ export interface ReplyTemplate {
 }
 
 export interface TemplateButton {
+    /** The row in which it stands, from 0; each in its own where left out. */
+    readonly row?: number;
     /** The provider's word for what it does. */
     readonly type: string;
     readonly text: string;

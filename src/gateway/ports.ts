@@ -250,6 +250,16 @@ export interface Log {
     error(message: string): void;
 }
 
+/** What the administrator has set for a channel. */
+export interface ChannelSettings {
+    /** What its first account is reached with. Among the secrets `secret` is the one that its webhooks carry. */
+    readonly credentials: Credentials;
+    /** Whether that is enough for a connection. */
+    readonly connects: boolean;
+    /** Of these, what holds for every account of the channel. */
+    readonly common: Readonly<Record<string, string>>;
+}
+
 /** What the administrator has set, and the secret that the app keeps to itself. */
 export interface Site {
     /** The app's own secret, made at installation. */
@@ -259,7 +269,7 @@ export interface Site {
     /** Whether the state of an agent's message is shown on it. */
     showsReceipts(): Promise<boolean>;
     /** What is set for a channel: its first account, and what holds for all its accounts; undefined for channels without settings. Never from memory. */
-    channelSettings(channel: string): Promise<Credentials | undefined>;
+    channelSettings(channel: string): Promise<ChannelSettings | undefined>;
     /** Who may answer where a channel asks for registration: its registered agents only, or every Livechat agent. */
     whoMayAnswer(): Promise<'registered' | 'agents'>;
     /** How many days finished work is remembered. */

@@ -47,6 +47,13 @@ async function take(
             noteUsage(gateway, connection, 'in');
             return Promise.all(parsed.events.map((event) => takeOver(gateway, connection, event)));
         }
+        case 'several': {
+            const going: Array<{ settled: Promise<void> }> = [];
+            for (const part of parsed.parts) {
+                going.push(...(await take(gateway, connection, part)));
+            }
+            return going;
+        }
         case 'unknown':
             await countOddity(gateway, connection, parsed.what);
             return [];

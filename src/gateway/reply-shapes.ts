@@ -32,6 +32,7 @@ export const reply = object({
             buttons: optional(
                 array(
                     object({
+                        row: optional(number),
                         type: string,
                         text: string,
                         url: optional(string),

@@ -1,6 +1,7 @@
 import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
 import { templateEn, templateRu } from './template-texts';
+import { ednaEn, ednaRu } from './edna-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
 
 /**
@@ -11,6 +12,7 @@ const en = {
     ...channelEn,
     ...ticketEn,
     ...templateEn,
+    ...ednaEn,
 
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
     refusedContent: 'Rocket.Chat does not take it',
@@ -135,6 +137,7 @@ const ru: Readonly<Record<TextName, string>> = {
     ...channelRu,
     ...ticketRu,
     ...templateRu,
+    ...ednaRu,
 
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
     refusedContent: 'Rocket.Chat его не принимает',

@@ -1,7 +1,7 @@
 import type { IEnvironmentRead } from '@rocket.chat/apps-engine/definition/accessors';
 import type { ISetting } from '@rocket.chat/apps-engine/definition/settings';
 import { SettingType } from '@rocket.chat/apps-engine/definition/settings';
-import type { Credentials } from '../gateway/model';
+import type { ChannelSettings } from '../gateway/ports';
 import { secretOf } from '../lib/secrets';
 
 /** The administrator's settings; labels stand in `i18n/`. */
@@ -18,6 +18,14 @@ export const SETTINGS = {
     rapidproHistoryHours: 'rapidpro_history_hours',
     rapidproFiles: 'rapidpro_files',
     rapidproChanges: 'rapidpro_changes',
+    ednaApiKey: 'edna_api_key',
+    ednaBaseUrl: 'edna_base_url',
+    ednaImType: 'edna_im_type',
+    ednaSendPath: 'edna_send_path',
+    ednaSubjectId: 'edna_subject_id',
+    ednaCascadeId: 'edna_cascade_id',
+    ednaWebhookKey: 'edna_webhook_key',
+    ednaAddressType: 'edna_address_type',
 } as const;
 
 const setting = (
@@ -58,15 +66,28 @@ export const settings: readonly ISetting[] = [
         values: ['automatic', 'workspace', 'signed'].map((key) => ({ key, i18nLabel: `rapidpro_files_${key}` })),
     },
     setting(SETTINGS.rapidproChanges, 'section_rapidpro', SettingType.BOOLEAN, true),
+    setting(SETTINGS.ednaApiKey, 'section_edna', SettingType.PASSWORD, ''),
+    setting(SETTINGS.ednaBaseUrl, 'section_edna', SettingType.STRING, 'https://app.edna.ru'),
+    setting(SETTINGS.ednaImType, 'section_edna', SettingType.STRING, 'whatsapp'),
+    setting(SETTINGS.ednaSendPath, 'section_edna', SettingType.STRING, '/api/messages/send'),
+    setting(SETTINGS.ednaSubjectId, 'section_edna', SettingType.STRING, ''),
+    setting(SETTINGS.ednaCascadeId, 'section_edna', SettingType.STRING, ''),
+    setting(SETTINGS.ednaWebhookKey, 'section_edna', SettingType.PASSWORD, ''),
+    setting(SETTINGS.ednaAddressType, 'section_edna', SettingType.STRING, 'PHONE'),
 ];
 
-/**
- * The settings of channels, by the names under which the channels know them: what is plain, and what is secret. An empty
- * secret is none.
- */
-const OF_CHANNELS: Readonly<
-    Record<string, { plain: Readonly<Record<string, string>>; secret: Readonly<Record<string, string>> }>
-> = {
+/** The settings of one channel, by the names under which the channel knows them. */
+interface OfChannel {
+    readonly plain: Readonly<Record<string, string>>;
+    /** An empty secret is none. */
+    readonly secret: Readonly<Record<string, string>>;
+    /** The secret that makes a connection of them. */
+    readonly connects: string;
+    /** Which of the plain ones hold for one account only. */
+    readonly own: readonly string[];
+}
+
+const OF_CHANNELS: Readonly<Record<string, OfChannel>> = {
     rapidpro: {
         plain: {
             history: SETTINGS.rapidproHistory,
@@ -75,6 +96,21 @@ const OF_CHANNELS: Readonly<
             changes: SETTINGS.rapidproChanges,
         },
         secret: { secret: SETTINGS.rapidproSecret, apiToken: SETTINGS.rapidproApiToken },
+        connects: 'secret',
+        own: [],
+    },
+    edna: {
+        plain: {
+            baseUrl: SETTINGS.ednaBaseUrl,
+            imType: SETTINGS.ednaImType,
+            sendPath: SETTINGS.ednaSendPath,
+            subjectId: SETTINGS.ednaSubjectId,
+            cascadeId: SETTINGS.ednaCascadeId,
+            addressType: SETTINGS.ednaAddressType,
+        },
+        secret: { apiKey: SETTINGS.ednaApiKey, secret: SETTINGS.ednaWebhookKey },
+        connects: 'apiKey',
+        own: ['baseUrl', 'subjectId', 'cascadeId'],
     },
 };
 
@@ -82,7 +118,7 @@ const OF_CHANNELS: Readonly<
 export async function channelSettings(
     environment: IEnvironmentRead,
     channel: string,
-): Promise<Credentials | undefined> {
+): Promise<ChannelSettings | undefined> {
     const names = Object.prototype.hasOwnProperty.call(OF_CHANNELS, channel) ? OF_CHANNELS[channel] : undefined;
     if (names === undefined) {
         return undefined;
@@ -97,8 +133,12 @@ export async function channelSettings(
     const [plain, secret] = await Promise.all([read(names.plain), read(names.secret)]);
     const set = secret.filter(([, value]) => value !== '');
     return {
-        plain: Object.fromEntries(plain),
-        secret: Object.fromEntries(set.map(([name, value]) => [name, secretOf(value)])),
+        credentials: {
+            plain: Object.fromEntries(plain),
+            secret: Object.fromEntries(set.map(([name, value]) => [name, secretOf(value)])),
+        },
+        connects: set.some(([name]) => name === names.connects),
+        common: Object.fromEntries(plain.filter(([name]) => !names.own.includes(name))),
     };
 }
 

@@ -5,18 +5,6 @@ import type { Contact, Ledger } from './ledger.cjs';
 import { RATES } from './plan.cjs';
 import type { Stage } from './stage.cjs';
 
-type Fault = Parameters<Stage['desk']['green']['faults']['add']>[0];
-
-/** What the provider may do with a reply, by how often relative to the others. */
-const MOODS: ReadonlyArray<readonly [weight: number, Fault]> = [
-    [6, { route: 'sendMessage', kind: 'status', status: 429, body: { message: 'Too Many Requests' } }],
-    [2, { route: 'sendMessage', kind: 'status', status: 429, times: 3, body: { message: 'Too Many Requests' } }],
-    [2, { route: 'sendMessage', kind: 'status', status: 502 }],
-    [1, { route: 'sendMessage', kind: 'status', status: 500 }],
-    [3, { route: 'sendMessage', kind: 'drop-after-accept' }],
-    [3, { route: 'sendMessage', kind: 'drop-before' }],
-];
-
 const MOST_AT_ONCE = 8;
 
 /** The agents: they answer in open rooms, several times in a row now and then, and close rooms. */
@@ -96,24 +84,17 @@ export class Agents {
         if (this.written >= stage.plan.replies) return;
         this.written += 1;
         const text = `answer ${String(this.written)} to ${contact.name}`;
-        if (stage.losing && this.dice.chance(RATES.moody)) this.provoke();
+        if (stage.losing && this.dice.chance(RATES.moody)) {
+            this.moods += 1;
+            stage.lines[contact.line]?.provoke(this.dice);
+        }
         try {
             const { _id: messageId } = await agent.post(room._id, text, stage.pick());
             ledger.replies.push({ contact, text, messageId, roomId: room._id });
-            stage.diary.write(-1, `agent writes "${text}"`, [room._id, messageId, contact.chatId]);
+            stage.diary.write(-1, `agent writes "${text}"`, [room._id, messageId, contact.address]);
         } catch {
             this.written -= 1; // the room was closed meanwhile
             this.owedReplies += 1;
-        }
-    }
-
-    private provoke(): void {
-        const total = MOODS.reduce((sum, [weight]) => sum + weight, 0);
-        let left = this.dice.below(total);
-        const mood = MOODS.find(([weight]) => (left -= weight) < 0)?.[1];
-        if (mood !== undefined) {
-            this.moods += 1;
-            this.stage.desk.green.faults.add(mood);
         }
     }
 

@@ -3,7 +3,9 @@ import { Desk, INSTANCE } from '../support/desk.cjs';
 import { KillSwitch } from './kill-switch.cjs';
 import { roomsOf, talkIn, wordsOf } from './look.cjs';
 import type { Words } from './webhooks.cjs';
-import { Files, deliver, notification, secretOf, status } from './webhooks.cjs';
+import { hookOf, notification, status } from './green-api.cjs';
+import type { Hook } from './webhooks.cjs';
+import { deliver, Files } from './webhooks.cjs';
 
 /** The server on which the app is killed, and the one that goes on meanwhile. */
 export const VICTIM = 0;
@@ -12,12 +14,14 @@ export const OTHER = 1;
 /** A local Rocket.Chat of two servers, a GREEN-API, and one agent. */
 export class Scene {
     conversations = 0;
+    /** The work that nothing else may go on beside: everybody has the one kill switch. */
+    private busyWith: string | undefined;
 
     private constructor(
         readonly desk: Desk,
         readonly agent: Client,
         readonly files: Files,
-        readonly secret: string,
+        readonly hook: Hook,
         readonly kills: KillSwitch,
     ) {}
 
@@ -27,11 +31,19 @@ export class Scene {
         await files.start();
         const agent = await desk.registeredAgent('olga');
         await desk.connect(agent);
-        const secret = await secretOf(desk.green.url, INSTANCE);
-        return new Scene(desk, agent, files, secret, new KillSwitch(desk.host, VICTIM));
+        const hook = await hookOf(desk.green.url, INSTANCE);
+        return new Scene(desk, agent, files, hook, new KillSwitch(desk.host, VICTIM));
+    }
+
+    /** Does `work`, and only that. Throws where another one has not come to its end. */
+    async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+        if (this.busyWith !== undefined) throw new Error(`"${this.busyWith}" is still going on`);
+        this.busyWith = name;
+        return work().finally(() => (this.busyWith = undefined));
     }
 
     async stop(): Promise<void> {
+        this.kills.end();
         await this.files.stop();
         await this.desk.stop();
     }
@@ -76,7 +88,7 @@ export class Conversation {
     private async bring(server: number, payload: object): Promise<void> {
         const delivery = { payload, status: undefined as number | undefined };
         this.underWay.push(delivery);
-        delivery.status = await deliver(this.scene.desk.admin, this.scene.secret, server, payload);
+        delivery.status = await deliver(this.scene.desk.admin, this.scene.hook, server, payload);
     }
 
     /** What was not answered with 200 until now is delivered again, in its order and until it is. */
@@ -87,9 +99,9 @@ export class Conversation {
     }
 
     private async deliverUntilDone(server: number, payload: object): Promise<void> {
-        const { desk, secret } = this.scene;
+        const { desk, hook } = this.scene;
         for (let tries = 0; tries < 5; tries++) {
-            if ((await deliver(desk.admin, secret, server, payload)) === 200) return;
+            if ((await deliver(desk.admin, hook, server, payload)) === 200) return;
         }
         throw new Error(`${this.name}: the provider gets no 200`);
     }

@@ -2,7 +2,7 @@ import { Dice } from './dice.cjs';
 import type { Contact, Event, Ledger } from './ledger.cjs';
 import { RATES } from './plan.cjs';
 import type { Stage } from './stage.cjs';
-import { deliver, notification } from './webhooks.cjs';
+import { deliver } from './webhooks.cjs';
 
 /** So many conversations are delivered to at the same time. */
 const SIDE_BY_SIDE = 24;
@@ -78,7 +78,7 @@ export class Customers {
         contact.queue.push({
             contact,
             id,
-            payload: notification(line, contact, id, at, words),
+            payload: line.notification(contact, id, at, words),
             words: isFile ? [`[${file}]`, text] : [text],
             copies: dice.chance(RATES.repeated) ? dice.between(2, MOST_COPIES) : 1,
         });
@@ -149,9 +149,10 @@ export class Customers {
 
     private async once({ contact, payload }: Event): Promise<boolean> {
         const { stage, ledger } = this;
-        const secret = stage.lines[contact.line]?.secret ?? '';
+        const line = stage.lines[contact.line];
+        if (line === undefined) throw new Error('No such line');
         ledger.deliveries += 1;
-        const status = await deliver(stage.desk.admin, secret, stage.pick(), payload);
+        const status = await deliver(stage.desk.admin, line.hook, stage.pick(), payload);
         ledger.answers[status] = (ledger.answers[status] ?? 0) + 1;
         return status === 200;
     }

@@ -35,4 +35,12 @@ export class Dice {
         if (list.length === 0) throw new Error('Nothing to pick from');
         return list[this.below(list.length)] as T;
     }
+
+    /** One of these, each as often as its weight says relative to the others. */
+    weighted<T>(list: ReadonlyArray<readonly [weight: number, value: T]>): T {
+        let left = this.below(list.reduce((sum, [weight]) => sum + weight, 0));
+        const found = list.find(([weight]) => (left -= weight) < 0);
+        if (found === undefined) throw new Error('Nothing to pick from');
+        return found[1];
+    }
 }

@@ -39,6 +39,7 @@ export class KillSwitch {
     private tellFired: () => void = () => undefined;
     /** Resolves when it kills; made anew each time it is armed or disarmed. */
     whenFired: Promise<void> = new Promise(() => undefined);
+    private isOver = false;
     readonly ticks = new Ticks();
 
     constructor(
@@ -82,14 +83,23 @@ export class KillSwitch {
     async quiet(): Promise<void> {
         const engine = this.host.cluster.engine(this.server);
         for (let quiet = 0; quiet < QUIET_LOOKS && !this.fired;) {
+            if (this.isOver) throw new Error('The server has ended while it was waited for');
             const { seen } = this;
             // Between two calls nothing is seen of the app, but what it answers now comes after what it had to do before.
             const knock = engine.executeApi(APP_ID, ENDPOINT, KNOCK);
             await Promise.race([knock.catch(() => undefined), this.whenFired]);
+            // An app that is down may refuse in the same turn: what is waited for would never get its own.
+            await new Promise(setImmediate);
             const isQuiet = this.underWay === 0 && this.travelling === 0 && this.seen === seen;
             quiet = isQuiet ? quiet + 1 : 0;
         }
         await engine.appWorks();
+    }
+
+    /** Whatever still waits for this server, because its test ran out of time, gives up. */
+    end(): void {
+        this.isOver = true;
+        this.ticks.end();
     }
 
     /** An event is not seen by the engine until what it is about has been read. */

@@ -28,11 +28,9 @@ export class Contact {
         readonly name: string,
         readonly phone: string,
         readonly line: number,
+        /** How his provider names him. */
+        readonly address: string,
     ) {}
-
-    get chatId(): string {
-        return `${this.phone}@c.us`;
-    }
 }
 
 /** One message of an agent. */

@@ -89,7 +89,7 @@ function checkWords(
         return !again;
     });
     const problem = differenceOf(contact, shown);
-    if (problem !== undefined) violations.push({ ...problem, about: [contact.chatId, ...talk.map(({ rid }) => rid)] });
+    if (problem !== undefined) violations.push({ ...problem, about: [contact.address, ...talk.map(({ rid }) => rid)] });
     return shown.length;
 }
 
@@ -131,7 +131,7 @@ function checkRooms(contact: Contact, rooms: readonly RoomRecord[], violations: 
     const open = rooms.filter((room) => room.open === true);
     if (open.length !== (contact.said.length === 0 ? 0 : 1)) {
         const what = `${contact.name} has ${String(open.length)} open rooms: ${open.map(({ _id }) => _id).join(', ')}`;
-        violations.push({ kind: 'rooms', what, about: [contact.chatId, ...open.map(({ _id }) => _id)], focus: [] });
+        violations.push({ kind: 'rooms', what, about: [contact.address, ...open.map(({ _id }) => _id)], focus: [] });
     }
 }
 
@@ -152,13 +152,13 @@ class Replies {
         private readonly allowances: Allowances,
         private readonly violations: Violation[],
     ) {
-        for (const { id } of stage.lines) {
-            for (const { chatId, message, status } of stage.desk.green.sent(id)) {
-                this.accepted += 1;
-                if (status === 'failed') this.failed.add(message);
-                this.times.set(message, (this.times.get(message) ?? 0) + 1);
-                this.order.set(chatId, [...(this.order.get(chatId) ?? []), message]);
-            }
+        for (const { address, text, failed } of stage.lines.flatMap((line) => line.accepted())) {
+            this.accepted += 1;
+            if (failed) this.failed.add(text);
+            this.times.set(text, (this.times.get(text) ?? 0) + 1);
+            const before = this.order.get(address);
+            if (before === undefined) this.order.set(address, [text]);
+            else before.push(text);
         }
         for (const record of records.filter(({ data }) => data.t === 'dead')) {
             this.dead.set((record.data['reply'] as { id: string }).id, record);
@@ -178,7 +178,7 @@ class Replies {
     private checkOne(reply: Reply, rooms: readonly RoomRecord[], all: readonly Reply[]): void {
         const { allowances, violations } = this;
         const { text, messageId, roomId, contact } = reply;
-        const about = [messageId, roomId, contact.chatId];
+        const about = [messageId, roomId, contact.address];
         const times = this.times.get(text) ?? 0;
         const dead = this.dead.get(messageId)?.data;
         if (dead?.['inDoubt'] === true) {
@@ -229,7 +229,7 @@ class Replies {
     ): void {
         const written = new Map(talk.map(({ _id, ts, seq }) => [_id, { ts: ts.getTime(), seq }]));
         const byText = new Map(replies.map((reply) => [reply.text, reply]));
-        const sent = (this.order.get(contact.chatId) ?? []).flatMap((text) => byText.get(text) ?? []);
+        const sent = (this.order.get(contact.address) ?? []).flatMap((text) => byText.get(text) ?? []);
         let latest: Reply | undefined;
         for (const reply of sent) {
             const mine = written.get(reply.messageId);
@@ -240,7 +240,7 @@ class Replies {
                     this.violations.push({
                         kind: 'out of order',
                         what: `"${reply.text}" went out after "${latest?.text ?? ''}"`,
-                        about: [reply.messageId, reply.roomId, latest?.messageId ?? '', contact.chatId],
+                        about: [reply.messageId, reply.roomId, latest?.messageId ?? '', contact.address],
                         focus: [reply.text],
                     });
                 }

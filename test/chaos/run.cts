@@ -2,6 +2,7 @@ import { Agents } from './agents.cjs';
 import { Customers } from './customers.cjs';
 import { Dice } from './dice.cjs';
 import { Contact, Ledger } from './ledger.cjs';
+import type { Line } from './line.cjs';
 import type { Verdict, Violation } from './oracle.cjs';
 import { judge } from './oracle.cjs';
 import type { Plan } from './plan.cjs';
@@ -61,7 +62,7 @@ class Run {
     ) {
         const { plan } = stage;
         this.dice = new Dice(plan.seed, 'rounds');
-        this.ledger = new Ledger(contactsOf(plan, stage.lines.length));
+        this.ledger = new Ledger(contactsOf(plan, stage.lines));
         this.trouble = new Trouble(stage, () => this.throughput.outage(this.trouble.down.size > 0));
         this.agents = new Agents(stage, this.ledger);
         this.customers = new Customers(stage, this.ledger, (contact) => {
@@ -69,8 +70,8 @@ class Run {
             this.agents.react(contact);
         });
         this.ledger.contacts.forEach(({ phone, line }, n) => {
-            const statuses = n % TOLD_EVERY === 0 ? undefined : n % TOLD_EVERY === 1 ? ['failed'] : [];
-            if (statuses !== undefined) stage.desk.green.setOutcome(stage.lines[line]?.id ?? '', phone, statuses);
+            const told = n % TOLD_EVERY === 0 ? 'everything' : n % TOLD_EVERY === 1 ? 'failures' : 'nothing';
+            stage.lines[line]?.tells(phone, told);
         });
     }
 
@@ -177,10 +178,10 @@ class Run {
     /** Without faults, until nothing is pending and every room was looked at by a tick. */
     private async settleDown(): Promise<void> {
         const { stage, trouble } = this;
-        const { host, green } = stage.desk;
+        const { host } = stage.desk;
         trouble.end();
         Object.assign(host.faults, { removeOne: false, updateThrows: false });
-        green.faults.clear();
+        stage.lines.forEach((line) => line.calm());
         this.tell('calming down');
         for (const ms of [11_000, 75_000, 110_000, 11_000, 660_000, 1_300_000]) {
             await host.clock.advance(ms);
@@ -232,11 +233,12 @@ function pause(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function contactsOf(plan: Plan, lines: number): Contact[] {
-    return Array.from(
-        { length: plan.contacts },
-        (_, n) => new Contact(`c${String(n)}`, `1555${String(1_000_000 + n)}`, n % lines),
-    );
+function contactsOf(plan: Plan, lines: readonly Line[]): Contact[] {
+    return Array.from({ length: plan.contacts }, (_, n) => {
+        const phone = `1555${String(1_000_000 + n)}`;
+        const line = n % lines.length;
+        return new Contact(`c${String(n)}`, phone, line, lines[line]?.addressOf(phone) ?? '');
+    });
 }
 
 function textOf(report: Omit<Report, 'text'>, ledger: Ledger, storyOf: (violation: Violation) => string[]): string {

@@ -4,17 +4,16 @@ import { Diary } from './diary.cjs';
 import { Dice } from './dice.cjs';
 import type { Plan } from './plan.cjs';
 import { LOST_EVENTS } from './plan.cjs';
-import type { Line } from './webhooks.cjs';
-import { Files, secretOf } from './webhooks.cjs';
+import { greenLine } from './green-api.cjs';
+import type { Line } from './line.cjs';
+import { Files } from './webhooks.cjs';
 
 /** How far the servers' clocks are apart, ms; the machine's own comes first. */
 const CLOCKS_APART_MS: readonly number[] = [0, 5_000, 2_500];
 const LINES = 4;
 
-/** One GREEN-API instance with the agent whose it is. */
+/** An account with an agent, whose it is where accounts belong to somebody. */
 export interface AgentsLine extends Line {
-    /** By this the app knows its webhooks. */
-    readonly secret: string;
     readonly agent: Client;
     readonly username: string;
 }
@@ -58,15 +57,14 @@ export class Stage {
         setClocksApart(desk);
         const lines: AgentsLine[] = [];
         for (let n = 0; n < LINES; n++) {
-            const line = {
+            const instance = {
                 id: `71039900${String(n).padStart(2, '0')}`,
                 token: `tok3nEXAMPLE000000000${n}`,
                 phone: `1555010090${n}`,
             };
             const username = `agent${n}`;
             const agent = await desk.registeredAgent(username);
-            await desk.connect(agent, line);
-            lines.push({ ...line, agent, username, secret: await secretOf(desk.green.url, line) });
+            lines.push({ ...(await greenLine(desk, agent, instance)), agent, username });
         }
         return new Stage(plan, desk, lines, files);
     }

@@ -160,6 +160,8 @@ export abstract class Fake {
         switch (fault?.kind) {
             case 'status':
                 return reply({ status: fault.status ?? 500, headers: fault.headers ?? {}, body: fault.body ?? '' });
+            case 'silent':
+                return;
             case 'drop-before':
                 return void response.destroy();
             case 'drop-after-accept':

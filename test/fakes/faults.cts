@@ -2,6 +2,7 @@
  * What can be made to go wrong. In requests that a fake receives:
  * - `status`: answered with `status`, `body` and `headers`; the request is not executed
  * - `slow`: executed at once, answered `delayMs` later by the clock
+ * - `silent`: nothing was executed, and no answer ever comes
  * - `drop-before`: the connection is cut, nothing was executed
  * - `drop-after-accept`: executed, then the connection is cut without an answer
  * - `malformed`: executed, but the answer is `body`, or else the first half of the real one
@@ -15,6 +16,7 @@
  */
 const KINDS = {
     status: { request: true, delivery: false },
+    silent: { request: true, delivery: false },
     slow: { request: true, delivery: true },
     'drop-before': { request: true, delivery: true },
     'drop-after-accept': { request: true, delivery: true },

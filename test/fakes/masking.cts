@@ -1,4 +1,6 @@
-const SECRET_KEY = /token|secret|password|authorization/i;
+const SECRET_KEY = /token|secret|password|authorization|api-?key/i;
+/** A secret in the query of an address. */
+const SECRET_IN_QUERY = /([?&][^=&#\s]*(?:token|secret|key)=)([^&#\s]+)/gi;
 
 /** All but the last four characters hidden; short values wholly. */
 export function masked(secret: string): string {
@@ -9,6 +11,9 @@ export function masked(secret: string): string {
 export function withoutSecrets(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(withoutSecrets);
+    }
+    if (typeof value === 'string') {
+        return value.replace(SECRET_IN_QUERY, (_, name: string, secret: string) => name + masked(secret));
     }
     if (typeof value !== 'object' || value === null) {
         return value;

@@ -11,6 +11,10 @@ export class Receiver {
     readonly received: Received[] = [];
     /** Statuses for the next requests, 200 when used up; `silent` lets the sender wait. */
     readonly answers: (number | 'silent')[] = [];
+    /** What came without a body: GET and HEAD of providers that try an address out. */
+    readonly probes: string[] = [];
+    /** Methods of `probes` that are answered with 405. */
+    readonly refusedProbes: string[] = [];
     private readonly server = http.createServer((request, response) => void this.receive(request, response));
 
     async start(): Promise<string> {
@@ -26,6 +30,13 @@ export class Receiver {
         const chunks: Buffer[] = [];
         for await (const chunk of request) {
             chunks.push(chunk as Buffer);
+        }
+        const method = request.method ?? '';
+        if (method === 'GET' || method === 'HEAD') {
+            this.probes.push(method);
+            response.writeHead(this.refusedProbes.includes(method) ? 405 : 200, { connection: 'close' });
+            response.end();
+            return;
         }
         const payload = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Received['payload'];
         this.received.push({ headers: request.headers, payload });

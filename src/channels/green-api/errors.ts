@@ -1,4 +1,5 @@
 import { number, object, optional, tryDecode } from '../../lib/decode';
+import { retryAfterOf } from '../../lib/retry-after';
 import type { Secret } from '../../lib/secrets';
 import { maskIn } from '../../lib/secrets';
 import type { TextName, Words } from '../../lib/texts';
@@ -108,12 +109,6 @@ export function refusalIn(answer: HttpResponse): number | undefined {
 
 function statusOf(answer: HttpResponse): number {
     return answer.status === 200 ? (refusalIn(answer) ?? 200) : answer.status;
-}
-
-/** No such header is documented, but a gateway in front may send one: seconds. */
-function retryAfterOf({ headers }: HttpResponse): number | undefined {
-    const seconds = Number(headers['retry-after'] ?? NaN);
-    return Number.isFinite(seconds) && seconds >= 0 && seconds <= 86_400 ? seconds * 1_000 : undefined;
 }
 
 /** The error for an answer that did not come. The failure's own text may hold the address with the token: it is not passed on. */

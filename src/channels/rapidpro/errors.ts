@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../gateway/ports';
 import { HttpFailure } from '../../gateway/ports';
 import { tryDecode } from '../../lib/decode';
+import { retryAfterOf } from '../../lib/retry-after';
 import { ChannelError } from '../channel';
 import type { ErrorKind } from '../channel';
 import type { TextName } from '../../lib/texts';
@@ -106,11 +107,6 @@ function otherwise(status: number): Rule {
     return status >= 400 && status < 500
         ? { code: String(status), kind: 'rejected', words: 'ticketRefused' }
         : { code: String(status), kind: 'in-doubt', words: 'ticketStatus' };
-}
-
-function retryAfterOf({ headers }: HttpResponse): number | undefined {
-    const seconds = Number(headers['retry-after'] ?? NaN);
-    return Number.isFinite(seconds) && seconds >= 0 && seconds <= 86_400 ? seconds * 1_000 : undefined;
 }
 
 /** The error for an answer that did not come. */

@@ -1,5 +1,5 @@
 import type { Answer, Fault } from '../fake.cjs';
-import { type Answered, NoAnswer } from './exchange.cjs';
+import { type Answered, NoAnswer } from '../exchange.cjs';
 
 /** How the other side takes what the app answers. An error is the text that RapidPro shows to its administrators. */
 export type Taken =

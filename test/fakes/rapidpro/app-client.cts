@@ -1,6 +1,6 @@
 import type { FaultQueue } from '../faults.cjs';
 import type { Timers } from '../timers.cjs';
-import { type Answered, type Exchanges, NoAnswer, type Outgoing } from './exchange.cjs';
+import { type Answered, type Exchanges, NoAnswer, type Outgoing } from '../exchange.cjs';
 import { BACK_OFFS_MS, type Outcome, isRepeated, losesBody } from './retries.cjs';
 
 /** The calls to the app, by the names under which faults speak of them. */

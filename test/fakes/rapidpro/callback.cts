@@ -1,7 +1,7 @@
 import type { Answer, FakeRequest } from '../fake.cjs';
 import type { Timers } from '../timers.cjs';
 import { HANDLED, UNAUTHORIZED, refusal } from './answers.cjs';
-import type { Exchanges } from './exchange.cjs';
+import type { Exchanges } from '../exchange.cjs';
 import { FileError, fetchFile } from './files.cjs';
 import { ShapeError, agentMessage, eventIn } from './event.cjs';
 import { type StoredFile, type Ticket, type Ticketer, VARIANTS } from './records.cjs';

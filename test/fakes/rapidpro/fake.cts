@@ -3,7 +3,7 @@ import { refusal } from './answers.cjs';
 import { APP_CALLS } from './app-client.cjs';
 import { callback } from './callback.cjs';
 import { controls } from './controls.cjs';
-import { Exchanges } from './exchange.cjs';
+import { Exchanges } from '../exchange.cjs';
 import { NOTHING_LISTED, listMessages } from './messages.cjs';
 import { type NewWorkspace, Workspace } from './workspace.cjs';
 

@@ -1,5 +1,5 @@
 import type { Timers } from '../timers.cjs';
-import { type Answered, type Exchanges, NoAnswer } from './exchange.cjs';
+import { type Answered, type Exchanges, NoAnswer } from '../exchange.cjs';
 import type { AdminCredentials, Attachment, StoredFile } from './records.cjs';
 import { BACK_OFFS_MS, isRepeated, type Outcome } from './retries.cjs';
 

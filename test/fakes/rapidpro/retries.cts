@@ -1,4 +1,4 @@
-import type { Answered } from './exchange.cjs';
+import type { Answered } from '../exchange.cjs';
 
 /** What one attempt came to. */
 export type Outcome =

@@ -4,7 +4,7 @@ import type { Timers } from '../timers.cjs';
 import { AppClient, type LoggedCall, MAILROOM, WEB_PAGES } from './app-client.cjs';
 import type { Taken } from './answers.cjs';
 import { withId, withStatus } from './answers.cjs';
-import { type Exchanges, NoAnswer } from './exchange.cjs';
+import { type Exchanges, NoAnswer } from '../exchange.cjs';
 import {
     type AdminCredentials,
     type ClosedEvent,

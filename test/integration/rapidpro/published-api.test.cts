@@ -1,4 +1,4 @@
-import { Exchanges } from '../../fakes/rapidpro/exchange.cjs';
+import { Exchanges } from '../../fakes/exchange.cjs';
 import { RapidPro, type Workspace } from '../../fakes/rapidpro/fake.cjs';
 import type { Client } from '../../host/client.cjs';
 import { APP_ID, Desk } from '../../support/desk.cjs';

@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { gunzipSync } from 'node:zlib';
 
-/** One HTTP request as the other side's clients make it. */
+/** One HTTP request as a provider's own client makes it. */
 export interface Outgoing {
     readonly method: string;
     readonly url: string;
@@ -56,6 +56,10 @@ export class Exchanges {
         throw new NoAnswer('lost', `stopped after ${REDIRECTS_MAX} redirects`);
     }
 
+    get busy(): boolean {
+        return this.active.size > 0;
+    }
+
     /** Until nothing is under way, or can only go on when the clock moves. */
     async drain(): Promise<void> {
         do {
@@ -69,7 +73,8 @@ export class Exchanges {
         await this.drain();
     }
 
-    private once(outgoing: Outgoing, giveUp: AbortSignal | undefined): Promise<Answered> {
+    /** Sends a request; a redirect is an answer like others. Rejects with `NoAnswer`. `giveUp` ends the wait. */
+    once(outgoing: Outgoing, giveUp?: AbortSignal): Promise<Answered> {
         const exchange = request(outgoing, [this.stopping.signal, ...(giveUp ? [giveUp] : [])]);
         this.active.add(exchange);
         const forget = (): void => void this.active.delete(exchange);

@@ -1,0 +1,41 @@
+import type { Fault } from '../fakes/fake.cjs';
+import type { Dice } from './dice.cjs';
+import type { Hook, Words, Writer } from './webhooks.cjs';
+
+/** One account at a provider: where customers write to. */
+export interface Line {
+    readonly hook: Hook;
+    /** How the provider names the customer of this number. */
+    addressOf(phone: string): string;
+    /** What it delivers of one message of a customer, as often as that is. `at` is the provider's time, ms. */
+    notification(writer: Writer, id: string, at: number, words: Words): object;
+    /** What it has accepted of the app, in that order. */
+    accepted(): readonly Accepted[];
+    /** What is heard of what becomes of messages to this number. Everything, unless told otherwise. */
+    tells(phone: string, what: 'everything' | 'nothing' | 'failures'): void;
+    /** Puts it into a mood for one of the next replies. */
+    provoke(dice: Dice): void;
+    /** No moods any more. */
+    calm(): void;
+}
+
+export interface Accepted {
+    readonly address: string;
+    readonly text: string;
+    /** Whether it was told later that it did not arrive. */
+    readonly failed: boolean;
+}
+
+export type Mood = readonly [weight: number, Fault];
+
+/** What a provider may do with a reply, by how often relative to the others. `busy` is the body of its 429. */
+export function moodsOf(route: string, busy: object): readonly Mood[] {
+    return [
+        [6, { route, kind: 'status', status: 429, body: busy }],
+        [2, { route, kind: 'status', status: 429, times: 3, body: busy }],
+        [2, { route, kind: 'status', status: 502 }],
+        [1, { route, kind: 'status', status: 500 }],
+        [3, { route, kind: 'drop-after-accept' }],
+        [3, { route, kind: 'drop-before' }],
+    ];
+}
