@@ -4,9 +4,6 @@ import type { ReplyTemplate } from './model';
 
 /** The texts of a template that may hold places for values, each with numbers of its own. */
 const PLACE = /\{\{(\d+)\}\}/g;
-/** A row of values in quotes, as keyboards write these. */
-const QUOTED = /["“”]([^"“”]*)["“”]/g;
-const ALL_QUOTED = /^(?:["“”][^"“”]*["“”]\s*)+$/;
 
 /** The numbers of the places in a text, in their order, each once. */
 function numbersIn(text: string | undefined): number[] {
@@ -54,15 +51,13 @@ export function wordsOfTemplate({ header, text, footer, buttons = [] }: ReplyTem
     return [header, text, footer, labels].filter((line) => line !== undefined && line !== '').join('\n');
 }
 
-/** The values in what was typed: a row of `"quoted values"`, or else what is separated by `|`. */
-export function valuesIn(typed: string): string[] {
-    const words = typed.trim();
-    if (words === '') {
-        return [];
-    }
-    return ALL_QUOTED.test(words)
-        ? [...words.matchAll(QUOTED)].map(([, value = '']) => value.trim())
-        : words.split('|').map((value) => value.trim());
+/**
+ * The values among the words that were typed, where what stood in quotes is one word: each word is one, unless there is a
+ * `|`, which parts them then.
+ */
+export function valuesIn(words: readonly string[]): string[] {
+    const isParted = words.some((word) => word.includes('|') && !/\s/.test(word));
+    return (isParted ? words.join(' ').split('|') : words).map((value) => value.trim());
 }
 
 /** The name by which one of several languages is chosen. */

@@ -53,10 +53,8 @@ export interface Command {
     /** Arguments as shown to the user, for example `[instance-id] [instance-token]`. */
     readonly params: string;
     readonly audience: Audience;
-    /** How many arguments there may be; another number is answered with the usage. */
-    readonly takes: readonly number[];
-    /** That the last argument is a text: all the rest of what was typed. */
-    readonly endsInText?: boolean;
+    /** How many arguments there may be, `some` for one or more; another number is answered with the usage. */
+    readonly takes: readonly number[] | 'some';
     /** Opens where the command is typed alone. Its fields are the arguments. */
     readonly form?: Form;
     /**

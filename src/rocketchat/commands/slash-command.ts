@@ -37,7 +37,7 @@ export function slashCommandOf(app: Host, command: Command): ISlashCommand {
 async function take(app: Host, command: Command, context: SlashCommandContext, accessors: Accessors): Promise<void> {
     const caller = context.getSender();
     const room = context.getRoom();
-    const args = argumentsIn(command, context.getArguments());
+    const args = context.getArguments().filter((argument) => argument !== '');
     const giving = context.getTriggerId();
     const language = languageOf(caller);
     const { name, params, form, takes } = command;
@@ -55,7 +55,7 @@ async function take(app: Host, command: Command, context: SlashCommandContext, a
         await tell(opened);
         return;
     }
-    if (!takes.includes(args.length)) {
+    if (takes === 'some' ? args.length === 0 : !takes.includes(args.length)) {
         const usage = text(language, 'usage', { command: name, params });
         await tell(form === undefined ? usage : `${usage}\n${text(language, 'usageForm', { command: name })}`);
         return;
@@ -68,18 +68,4 @@ async function take(app: Host, command: Command, context: SlashCommandContext, a
         return;
     }
     await answer(app, { command, args, caller, room, giving, remark, patienceMs: PATIENCE_MS }, accessors);
-}
-
-/** The platform splits what was typed at every blank. */
-function argumentsIn({ takes, endsInText }: Command, typed: readonly string[]): string[] {
-    const words = typed.filter((word) => word !== '');
-    const most = Math.max(...takes);
-    if (endsInText !== true || words.length <= most) {
-        return words;
-    }
-    // The blanks of a text are part of it.
-    let rest = typed.join(' ').trim();
-    const first = words.slice(0, most - 1);
-    first.forEach((word) => (rest = rest.slice(word.length).trimStart()));
-    return [...first, rest];
 }

@@ -24,6 +24,7 @@ const FORM: Form = {
     intro: 'formTemplateIntro',
     optional: false,
     isPlain: true,
+    endsInArguments: true,
     fields: [
         {
             name: 'template',
@@ -55,8 +56,7 @@ export function templateCommandsOf(channel: Channel): Command[] {
             name: names.send,
             params: '[name] [values]',
             audience: 'desk',
-            takes: [1, 2],
-            endsInText: true,
+            takes: 'some',
             form: FORM,
             formNow: (call) => formFor(channel, names.send, call),
             help: { what: 'helpTemplate', example: `/${names.send} order_ready "A-17" "18:00"` },
@@ -117,8 +117,8 @@ async function send(channel: Channel, names: Names, call: CommandCall): Promise<
     if (!(await mayAnswer(gateway, lane, caller.id))) {
         return say('reasonNotRegistered', registrationFor(gateway, lane));
     }
-    const [name = '', typed = ''] = args;
-    const values = valuesIn(typed);
+    const [name = '', ...words] = args;
+    const values = valuesIn(words);
     const [template, ...others] = named(templates, name);
     if (template === undefined) {
         return say('templateUnknown', { name, command: names.list });

@@ -40,6 +40,8 @@ export interface Form {
     readonly typed?: number;
     /** That nothing in it is secret: it may as well be typed. */
     readonly isPlain?: boolean;
+    /** That the last field holds any number of arguments, as they would be typed behind the command. */
+    readonly endsInArguments?: boolean;
 }
 
 /** A form that is open, or comes back filled in: which command's, for which room, and what names this opening of it. */
@@ -118,6 +120,22 @@ const viewState = mapOf(optional(record));
 export function valuesIn(form: Form, state: unknown): string[] {
     const blocks = tryDecode(viewState, state) ?? {};
     return form.fields.map(({ name }) => (tryDecode(string, blocks[name]?.[name]) ?? '').trim());
+}
+
+/** What the platform does to what is typed behind a command: blanks part, and what stands in quotes is kept together. */
+const ARGUMENT = /["“”]([^"“”]*)["“”]|(\S+)/g;
+
+/** The arguments of the command that the values of its form stand for; none where all are empty. */
+export function argumentsOf(form: Form, values: readonly string[]): string[] {
+    if (values.every((value) => value === '')) {
+        return [];
+    }
+    if (form.endsInArguments !== true) {
+        return [...values];
+    }
+    const last = values[values.length - 1] ?? '';
+    const words = [...last.matchAll(ARGUMENT)].map(([, quoted, word]) => quoted ?? word ?? '');
+    return [...values.slice(0, -1), ...words];
 }
 
 /** What is wrong with the values, by the name of the field; nothing where they can be used. */
