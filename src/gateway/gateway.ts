@@ -26,6 +26,9 @@ const CACHE_MS = 30_000;
 /** A provider repeats itself within minutes; a day's worth of a busy desk's keys would be too many. */
 const RECENT_MS = 10 * 60_000;
 
+/** Forgotten, a note is posted in vain under its id, which is no harm. */
+const DAY_MS = 24 * 60 * 60_000;
+
 /** How long a connection that does not work is believed not to, before it is asked again. */
 const STATE_MS = 10_000;
 
@@ -53,6 +56,12 @@ export interface Memory {
     readonly settledReplies: Cache<true>;
     /** By room: the message up to which nothing was missing, where the room had to be read to its beginning. */
     readonly seenThrough: Cache<string>;
+    /** By conversation: for how long after its contact's last message agents may write freely, ms; 0 for always. */
+    readonly windows: Cache<number>;
+    /** By room: what its contact wrote last, as it was seen last; `none` where he wrote nothing. */
+    readonly lastWords: Cache<Words | 'none'>;
+    /** Ids of the notes about windows that stand. */
+    readonly windowNotes: Cache<true>;
     /** Names of journalled replies of this process whose sending has not begun. */
     readonly unsent: Set<string>;
     /** What the provider accepted while the store would not take the record of it, by the journal's name. */
@@ -80,6 +89,13 @@ export interface Memory {
     idsHonoured: boolean | undefined;
 }
 
+/** A message of a contact. */
+export interface Words {
+    readonly id: string;
+    /** ms since 1970 */
+    readonly at: number;
+}
+
 /** When a connection was last used, as this process saw it. */
 export interface Usage {
     lastIn: number;
@@ -100,6 +116,9 @@ export function newMemory(process: string, now: () => number): Memory {
         answerers: new Cache(5_000, RECENT_MS, now),
         tellingTried: new Cache(1_000, RECENT_MS, now),
         late: [],
+        windows: new Cache(5_000, RECENT_MS, now),
+        lastWords: new Cache(5_000, RECENT_MS, now),
+        windowNotes: new Cache(5_000, DAY_MS, now),
         unsent: new Set(),
         unrecorded: new Map(),
         pacers: new Map(),
