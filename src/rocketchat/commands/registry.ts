@@ -1,5 +1,10 @@
 import type { Command } from './command';
 import { createInstance } from './create-instance';
+import { ednaCallback } from './edna-callback';
+import { ednaCheck } from './edna-check';
+import { ednaConnect } from './edna-connect';
+import { ednaList } from './edna-list';
+import { ednaRemove } from './edna-remove';
 import { failed } from './failed';
 import { helpOn } from './help';
 import { listInstances } from './list-instances';
@@ -27,6 +32,11 @@ const listed: readonly Command[] = [
     rapidproConnect,
     rapidproList,
     rapidproRemove,
+    ednaConnect,
+    ednaCallback,
+    ednaCheck,
+    ednaList,
+    ednaRemove,
     status,
     failed,
     message,
