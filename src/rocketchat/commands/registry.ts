@@ -1,3 +1,4 @@
+import { channels } from '../../channels/registry';
 import type { Command } from './command';
 import { createInstance } from './create-instance';
 import { ednaCallback } from './edna-callback';
@@ -18,6 +19,7 @@ import { registerWorkspace } from './register-workspace';
 import { removeInstance } from './remove-instance';
 import { status } from './status';
 import { syncAppUrl } from './sync-app-url';
+import { templateCommandsOf } from './templates';
 import { updateToken } from './update-token';
 
 const listed: readonly Command[] = [
@@ -37,6 +39,7 @@ const listed: readonly Command[] = [
     ednaCheck,
     ednaList,
     ednaRemove,
+    ...channels.flatMap(templateCommandsOf),
     status,
     failed,
     message,
