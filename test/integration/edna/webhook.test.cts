@@ -16,7 +16,11 @@ interface Fixture {
     readonly parsed: { readonly kind: string };
 }
 
+/** The engine's own transport does not hand over a member of this name; no app can see it. */
+const NOT_HANDED_OVER = 'prototype-names.json';
+
 const fixtures = readdirSync(FOLDER)
+    .filter((file) => file !== NOT_HANDED_OVER)
     .sort()
     .map((file) => ({
         name: file.replace('.json', ''),
@@ -94,16 +98,10 @@ test('what the store does not take is told as 503 and comes again, once', async 
     expect(await textsOf(who.phone)).toEqual(['kept in the end']);
 });
 
-async function roomsOf(phone: string): Promise<string[]> {
-    const visitors = await bench.desk.host.store.visitors.find({});
-    const tokens = visitors.filter(({ phone: phones }) => JSON.stringify(phones ?? []).includes(phone));
-    const rooms = await bench.desk.host.store.rooms.find({});
-    return rooms.filter(({ v }) => tokens.some(({ _id }) => _id === (v as { _id: string })._id)).map(({ _id }) => _id);
-}
-
 async function messagesOf(phone: string): Promise<MessageView[]> {
-    const all = await Promise.all((await roomsOf(phone)).map((rid) => bench.desk.admin.messages(rid)));
-    return all.flat();
+    // Whoever gives no name is called by his number.
+    const rooms = (await bench.desk.admin.rooms()).filter(({ fname = '' }) => fname.includes(phone));
+    return (await Promise.all(rooms.map(({ _id }) => bench.desk.admin.messages(_id)))).flat();
 }
 
 const textsOf = async (phone: string): Promise<string[]> => (await messagesOf(phone)).map(({ msg }) => msg);
@@ -123,6 +121,11 @@ test('what fits no form is answered as taken, counted by the names of its member
     const odd = await kept(bench.desk, 'oddity');
     expect(odd.map(({ what, count }) => [what, count])).toContainEqual(['keys note, other', 1]);
     expect(JSON.stringify([await kept(bench.desk), await logged(bench.desk)])).not.toContain('4111');
+});
+
+test('names that every object has are names like others', async () => {
+    const body = { constructor: 'x', hasOwnProperty: 1, toString: null };
+    expect(await call(body)).toMatchObject({ status: 200, json: OK });
 });
 
 test('a status of a message that nobody here has sent is taken, and forgotten', async () => {
