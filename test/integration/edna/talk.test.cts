@@ -156,3 +156,37 @@ test('an answer to a message of ours is shown as one', async () => {
     const [last] = (await bench.desk.admin.messages(roomId)).slice(-1);
     expect(last?.attachments?.map((one) => one['text'])).toEqual(['which one?']);
 });
+
+test('a text in costs 7 calls of the host, a text out 6 and the one to edna, as with every messenger', async () => {
+    const { who, roomId } = await bench.chat();
+    await bench.agentWrites(roomId, 'warm');
+    const calls = async (work: () => Promise<unknown>): Promise<string[]> => {
+        bench.desk.host.calls.reset();
+        await work();
+        await bench.settle();
+        return bench.desk.host.calls
+            .list()
+            .map(({ name }) => name.replace(/^persistence\.(\w+)ByAssoc.*/, '$1'))
+            .sort();
+    };
+    const into = await calls(() => bench.customerWrites(who, 'steady'));
+    const out = await calls(() => bench.olga.post(roomId, 'steady answer'));
+    expect(into).toEqual([
+        'livechat.createMessage',
+        'persistence.createWithAssociations',
+        'persistence.createWithAssociations',
+        'read',
+        'read',
+        'remove',
+        'room.getById',
+    ]);
+    expect(out).toEqual([
+        'http.call',
+        'persistence.createWithAssociations',
+        'persistence.createWithAssociations',
+        'read',
+        'read',
+        'remove',
+        'room.getMessages',
+    ]);
+});

@@ -1,5 +1,8 @@
 /** The endpoint that edna calls, in the packaged app: who may call, what is answered, and what comes into the rooms. */
 import { readFileSync, readdirSync } from 'fs';
+import type { Server } from 'http';
+import { createServer } from 'http';
+import type { AddressInfo } from 'net';
 import { join } from 'path';
 import type { MessageView } from '../../host/views.cjs';
 import { APP_ID } from '../../support/desk.cjs';
@@ -16,7 +19,11 @@ interface Fixture {
     readonly parsed: { readonly kind: string };
 }
 
+/** The engine's own transport does not hand over a member of this name; no app can see it. */
+const NOT_HANDED_OVER = 'prototype-names.json';
+
 const fixtures = readdirSync(FOLDER)
+    .filter((file) => file !== NOT_HANDED_OVER)
     .sort()
     .map((file) => ({
         name: file.replace('.json', ''),
@@ -94,16 +101,10 @@ test('what the store does not take is told as 503 and comes again, once', async 
     expect(await textsOf(who.phone)).toEqual(['kept in the end']);
 });
 
-async function roomsOf(phone: string): Promise<string[]> {
-    const visitors = await bench.desk.host.store.visitors.find({});
-    const tokens = visitors.filter(({ phone: phones }) => JSON.stringify(phones ?? []).includes(phone));
-    const rooms = await bench.desk.host.store.rooms.find({});
-    return rooms.filter(({ v }) => tokens.some(({ _id }) => _id === (v as { _id: string })._id)).map(({ _id }) => _id);
-}
-
 async function messagesOf(phone: string): Promise<MessageView[]> {
-    const all = await Promise.all((await roomsOf(phone)).map((rid) => bench.desk.admin.messages(rid)));
-    return all.flat();
+    // Whoever gives no name is called by his number.
+    const rooms = (await bench.desk.admin.rooms()).filter(({ fname = '' }) => fname.includes(phone));
+    return (await Promise.all(rooms.map(({ _id }) => bench.desk.admin.messages(_id)))).flat();
 }
 
 const textsOf = async (phone: string): Promise<string[]> => (await messagesOf(phone)).map(({ msg }) => msg);
@@ -125,6 +126,11 @@ test('what fits no form is answered as taken, counted by the names of its member
     expect(JSON.stringify([await kept(bench.desk), await logged(bench.desk)])).not.toContain('4111');
 });
 
+test('names that every object has are names like others', async () => {
+    const body = { constructor: 'x', hasOwnProperty: 1, toString: null };
+    expect(await call(body)).toMatchObject({ status: 200, json: OK });
+});
+
 test('a status of a message that nobody here has sent is taken, and forgotten', async () => {
     expect(await call({ requestId: 'not-ours', messageId: 1, status: 'READ' })).toMatchObject({
         status: 200,
@@ -140,6 +146,11 @@ test('a status of a message that nobody here has sent is taken, and forgotten', 
 /** What an agent sees of each kind, where that is more than a text. */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
     text: ['Есть в наличии?'],
+    'image-named': ['📎 shoe.png'],
+    document: ['📎 счёт № 17.pdf', 'счёт'],
+    audio: ['📎 0f3a0000-0000-4000-8000-000000000008.mp3'],
+    'legacy-document': ['📎 bill.pdf'],
+    'seed-attachment': ['📎 shoe.jpg', 'this'],
     button: ['☑️ Chosen: Да'],
     'list-picker-several': ['☑️ Chosen: Red, Blue'],
     location: ['📍 Location: 55.7558, 37.6173\nhttps://maps.google.com/?q=55.7558,37.6173'],
@@ -155,30 +166,41 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
     'quoted-own': ['As I said'],
 };
 
+/** Where the samples' files lie, in place of the host that they name. */
+let storage: Server;
+
+beforeAll(async () => {
+    storage = createServer((_request, answer) => answer.end('bytes'));
+    await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve));
+});
+
+afterAll(() => new Promise((resolve) => storage.close(resolve)));
+
 test('every sample is answered with 200 and shown as what it says', async () => {
+    const { port } = storage.address() as AddressInfo;
     const seen = new Set((await allMessages()).map(({ _id }) => _id));
     const shown: Record<string, string[]> = {};
     for (const { name, body } of fixtures) {
-        expect([name, (await call(body)).json]).toEqual([name, OK]);
+        const sent = JSON.stringify(body).replace(/https:\/\/files\.example\.test/g, `http://127.0.0.1:${port}`);
+        expect([name, (await call(JSON.parse(sent))).json]).toEqual([name, OK]);
         await bench.settle();
         const fresh = (await allMessages()).filter(({ _id }) => !seen.has(_id));
         fresh.forEach(({ _id }) => seen.add(_id));
-        shown[name] = fresh.map(({ msg }) => msg.replace(/^(?:\[ \]\(\S+\)|> [^\n]*)\n?/, ''));
+        shown[name] = fresh.map(lineOf);
     }
     expect(shown).toMatchObject(SHOWN);
-    // Every message is somewhere: shown, or waiting because its file cannot be fetched yet.
-    const waiting = new Set((await kept(bench.desk, 'entry')).map(({ key }) => key));
     const silent = fixtures.filter(
         ({ name, parsed }) => shown[name]?.length === 0 && JSON.stringify(parsed).includes('"kind":"message"'),
     );
-    for (const { name, parsed } of silent) {
-        expect([
-            name,
-            [...waiting].some((key) => JSON.stringify(parsed).includes(String(key).split(':message:')[1] ?? '')),
-        ]).toEqual([name, true]);
-    }
+    // The same message under another about: known by its id.
+    expect(silent.map(({ name }) => name)).toEqual([]);
+    expect(await kept(bench.desk, 'entry')).toEqual([]);
     expect((await complaints(bench.desk)).filter((line) => line.includes('failed'))).toEqual([]);
 });
+
+/** A file by its name, without the mark that is ours. */
+const lineOf = ({ msg, file }: MessageView): string =>
+    file === undefined ? msg.replace(/^(?:\[ \]\(\S+\)|> [^\n]*)\n?/, '') : `📎 ${file.name.replace(/\.\w{6}\./, '.')}`;
 
 async function allMessages(): Promise<MessageView[]> {
     const rooms = await bench.desk.admin.rooms();
