@@ -224,6 +224,8 @@ export interface Channel {
     window?(connection: Connection, address: string): number | undefined;
     /** Messages that may be sent outside the window too, as they are approved now. @throws ChannelError */
     templates?(connection: Connection, address: string, ports: ChannelPorts): Promise<readonly Template[]>;
+    /** Where there are templates: the commands that send one, and list them. */
+    readonly templateCommands?: { readonly send: string; readonly list: string };
 
     /** How the provider wants the webhook's address to answer, where it looks at that. */
     readonly answers?: {
@@ -259,6 +261,8 @@ export class ChannelError extends Error {
     readonly sent: readonly string[];
     /** That it will go on as soon as the connection works again. */
     readonly untilReady: boolean;
+    /** That only a template would have been taken. */
+    readonly onlyTemplates: boolean;
 
     constructor(
         channel: string,
@@ -270,6 +274,7 @@ export class ChannelError extends Error {
             readonly retryAfterMs?: number;
             readonly sent?: readonly string[];
             readonly untilReady?: boolean;
+            readonly onlyTemplates?: boolean;
         } = {},
     ) {
         super(worded('en', words));
@@ -280,6 +285,7 @@ export class ChannelError extends Error {
         this.retryAfterMs = more.retryAfterMs;
         this.sent = more.sent ?? [];
         this.untilReady = more.untilReady ?? false;
+        this.onlyTemplates = more.onlyTemplates ?? false;
     }
 
     /** What happened, in a language; `message` says it in English, for the log. */
@@ -292,6 +298,7 @@ export class ChannelError extends Error {
         return new ChannelError(this.channel, this.kind, this.words, {
             sent,
             untilReady: this.untilReady,
+            onlyTemplates: this.onlyTemplates,
             ...(this.code === undefined ? {} : { code: this.code }),
             ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
         });

@@ -26,6 +26,9 @@ const CACHE_MS = 30_000;
 /** A provider repeats itself within minutes; a day's worth of a busy desk's keys would be too many. */
 const RECENT_MS = 10 * 60_000;
 
+/** Forgotten, a note is posted in vain under its id, which is no harm. */
+const DAY_MS = 24 * 60 * 60_000;
+
 /** How long a connection that does not work is believed not to, before it is asked again. */
 const STATE_MS = 10_000;
 
@@ -53,6 +56,12 @@ export interface Memory {
     readonly settledReplies: Cache<true>;
     /** By room: the message up to which nothing was missing, where the room had to be read to its beginning. */
     readonly seenThrough: Cache<string>;
+    /** By conversation: for how long after its contact's last message agents may write freely, ms; 0 for always. */
+    readonly windows: Cache<number>;
+    /** By room: what its contact wrote last, as it was seen last; `none` where he wrote nothing. */
+    readonly lastWords: Cache<Words | 'none'>;
+    /** Ids of the notes about windows that stand. */
+    readonly windowNotes: Cache<true>;
     /** Names of journalled replies of this process whose sending has not begun. */
     readonly unsent: Set<string>;
     /** What the provider accepted while the store would not take the record of it, by the journal's name. */
@@ -68,8 +77,8 @@ export interface Memory {
     reactionsRefused: string | undefined;
     /** How many of them failed in a row. */
     reactionFailures: number;
-    /** Where the tick goes on with what it does piece by piece. */
-    readonly position: { runs: number; pending: number; rooms: number; forgotten: number };
+    /** Where the tick goes on with what it does piece by piece; `width`: how many buckets of pending records it reads at once. */
+    readonly position: { runs: number; pending: number; width: number; rooms: number; forgotten: number };
     /** Kinds of records that could not be read, and were reported. */
     readonly unreadable: Set<string>;
     /** How far ahead of this server's clock the fastest one is, as far as the events of others have told; ms. */
@@ -78,6 +87,13 @@ export interface Memory {
     names: number;
     /** Whether this server takes the ids that we choose for texts; undefined until one was posted and came back. */
     idsHonoured: boolean | undefined;
+}
+
+/** A message of a contact. */
+export interface Words {
+    readonly id: string;
+    /** ms since 1970 */
+    readonly at: number;
 }
 
 /** When a connection was last used, as this process saw it. */
@@ -100,6 +116,9 @@ export function newMemory(process: string, now: () => number): Memory {
         answerers: new Cache(5_000, RECENT_MS, now),
         tellingTried: new Cache(1_000, RECENT_MS, now),
         late: [],
+        windows: new Cache(5_000, RECENT_MS, now),
+        lastWords: new Cache(5_000, RECENT_MS, now),
+        windowNotes: new Cache(5_000, DAY_MS, now),
         unsent: new Set(),
         unrecorded: new Map(),
         pacers: new Map(),
@@ -108,7 +127,7 @@ export function newMemory(process: string, now: () => number): Memory {
         usage: new Map(),
         reactionsRefused: undefined,
         reactionFailures: 0,
-        position: { runs: 0, pending: 0, rooms: 0, forgotten: 0 },
+        position: { runs: 0, pending: 0, width: 1, rooms: 0, forgotten: 0 },
         unreadable: new Set(),
         ahead: 0,
         names: 0,

@@ -9,7 +9,8 @@ export async function journal(
     gateway: Gateway,
     conversation: ConversationKey,
     reply: Reply,
-    more: Pick<Out, 'attempt'> & Partial<Pick<Out, 'round' | 'sent' | 'noted' | 'shown'>>,
+    more: Pick<Out, 'attempt'> &
+        Partial<Pick<Out, 'round' | 'sent' | 'reason' | 'notBefore' | 'blockedUntil' | 'noted' | 'shown'>>,
 ): Promise<Out> {
     const { records, clock, memory } = gateway;
     const now = clock.now();
@@ -28,6 +29,7 @@ export async function journal(
         reason: '',
         doubts: 0,
         notBefore: 0,
+        blockedUntil: undefined,
         untilReady: false,
         noted: 'nowhere',
         shown: '',

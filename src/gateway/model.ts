@@ -78,6 +78,8 @@ export interface ReceiptEvent {
     readonly reason?: Words;
     /** How long after its sending a second try would fail for the same reason, ms. */
     readonly blockedMs?: number;
+    /** That only a template would have been taken. */
+    readonly onlyTemplates?: boolean;
     /** ms since 1970 */
     readonly at: number;
 }

@@ -14,7 +14,8 @@ import type { Dead, Noted } from './records';
 /** What a note says. Times in ms since 1970. */
 export type NoteState =
     | { readonly kind: 'waiting'; readonly reason: string; readonly next: number }
-    | { readonly kind: 'failed'; readonly reason: string }
+    /** `onlyTemplates`: a template would have arrived in its place. */
+    | { readonly kind: 'failed'; readonly reason: string; readonly onlyTemplates: boolean }
     | { readonly kind: 'refused'; readonly reason: string }
     /** `isAsked`: the provider is going to be asked, so there is something to wait for. */
     | { readonly kind: 'doubt'; readonly reason: string; readonly isAsked: boolean }
@@ -23,8 +24,15 @@ export type NoteState =
     | { readonly kind: 'dismissed' };
 
 /** How a reply that was given up stands. */
-export function stateOfDead({ inDoubt, reason, asking }: Pick<Dead, 'inDoubt' | 'reason' | 'asking'>): NoteState {
-    return inDoubt ? { kind: 'doubt', reason, isAsked: asking !== undefined } : { kind: 'failed', reason };
+export function stateOfDead({
+    inDoubt,
+    reason,
+    asking,
+    onlyTemplates = false,
+}: Pick<Dead, 'inDoubt' | 'reason' | 'asking' | 'onlyTemplates'>): NoteState {
+    return inDoubt
+        ? { kind: 'doubt', reason, isAsked: asking !== undefined }
+        : { kind: 'failed', reason, onlyTemplates };
 }
 
 interface Subject {
@@ -145,7 +153,10 @@ async function noteOf(
     const words = wordsOf(reply);
     const quoted = text(language, 'noteQuote', { text: words.length > 200 ? `${words.slice(0, 200)}…` : words });
     const lines = [line, quoted, link];
-    return { text: lines.filter((one) => one !== '').join('\n'), buttons: buttonsFor(language, reply.id, state) };
+    return {
+        text: lines.filter((one) => one !== '').join('\n'),
+        buttons: buttonsFor(language, reply.id, state, place),
+    };
 }
 
 function lineOf(language: string, state: NoteState): string {
@@ -169,11 +180,16 @@ function lineOf(language: string, state: NoteState): string {
     }
 }
 
-function buttonsFor(language: string, replyId: string, state: NoteState): Note['buttons'] {
+/** Templates are sent in the room: there is no use of their button elsewhere. */
+function buttonsFor(language: string, replyId: string, state: NoteState, place: Place): Note['buttons'] {
     if (!needsSomebody(state)) {
         return [];
     }
+    const isTemplateWanted = state.kind === 'failed' && state.onlyTemplates && place === 'room';
     return [
+        ...(isTemplateWanted
+            ? [{ action: 'template' as const, value: replyId, label: text(language, 'buttonTemplate') }]
+            : []),
         {
             action: 'retry',
             value: replyId,

@@ -3,17 +3,22 @@ import { messageOf } from '../lib/error';
 import { isExpired } from './claims';
 import { latest, showEnd } from './ending';
 import type { Gateway } from './gateway';
-import { journal } from './journal';
+import { journal, remember } from './journal';
 import { showNote } from './notes';
 import { workLane } from './outbox';
+import { showState } from './reactions';
 import type { Closed, Dead, Out } from './records';
 import * as kept from './records';
+
+/** So long before its time nobody else can have begun with a reply, whose record may then be changed. */
+const ALONE_MS = 10_000;
 
 export type RetryResult = 'started' | 'under-way' | 'unknown';
 
 /**
  * Sends a dead letter again, as a new round of the same reply. When this returns it is journalled; `work` goes on
- * behind. Pressed twice, or on two servers, it is sent once: the round decides. `known` are the provider's ids of the
+ * behind. Pressed twice, or on two servers, it is sent once: the round decides. While another try would fail for the
+ * same reason it waits. `known` are the provider's ids of the
  * parts that it has, where more of them are known now than the letter says.
  */
 export async function retry(
@@ -32,16 +37,32 @@ export async function retry(
     if (dead === undefined) {
         return { result: 'unknown', work: nothing };
     }
-    const { conversation, reply, sent, noted, shown } = dead;
+    const { conversation, reply, sent, reason, blockedUntil = 0, noted, shown } = dead;
+    const isBlocked = blockedUntil > gateway.clock.now();
     const out = await journal(gateway, conversation, reply, {
         attempt: false,
         round: dead.round + 1,
         sent: [...(known ?? sent)],
+        ...(isBlocked ? { reason, notBefore: blockedUntil, blockedUntil } : {}),
         noted,
         shown,
     });
     await records.remove(...kept.keys.dead(dead));
-    return { result: 'started', work: sendAgain(gateway, out) };
+    return { result: 'started', work: isBlocked ? sayThatItWaits(gateway, out) : sendAgain(gateway, out) };
+}
+
+/** Sending it now would fail as before: the tick does so when that is over. Never rejects. */
+async function sayThatItWaits(gateway: Gateway, out: Out): Promise<void> {
+    gateway.memory.unsent.delete(out.journal);
+    const { reason, notBefore: next } = out;
+    const noted = await showNote(gateway, out, { kind: 'waiting', reason, next });
+    const shown = await showState(gateway, out.reply, out.shown, 'waiting');
+    const isAlone = gateway.clock.now() < next - ALONE_MS;
+    if (isAlone && (noted !== out.noted || shown !== out.shown)) {
+        await remember(gateway, { ...out, noted, shown }).catch((error: unknown) =>
+            gateway.log.warn(`How ${out.reply.id} is shown could not be kept: ${messageOf(error)}`),
+        );
+    }
 }
 
 /**
@@ -57,6 +78,11 @@ async function sendAgain(gateway: Gateway, out: Out): Promise<void> {
     } catch (error) {
         gateway.log.error(`Sending ${out.reply.id} again stopped, the tick goes on: ${messageOf(error)}`);
     }
+}
+
+/** The dead letter of a reply, if there is one. */
+export async function deadLetter(gateway: Gateway, replyId: string): Promise<Dead | undefined> {
+    return latest(await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(replyId)));
 }
 
 /** Takes note that a person has seen to it. The dead letter goes; the record of the end stays, so that nothing sends it again. */

@@ -10,7 +10,7 @@ import { journal, remember } from './journal';
 import type { ConversationKey, Reply } from './model';
 import { showNote } from './notes';
 import { mayAnswer } from './people';
-import type { Room } from './ports';
+import type { Room, RoomMessage } from './ports';
 import type { Out } from './records';
 import * as kept from './records';
 import { refuse } from './refusal';
@@ -20,7 +20,10 @@ import { lookBack, missed, tailOf } from './tail';
 /** How long another server's call to the provider is waited for. */
 const PATIENCE_MS = 2_000;
 
-type RoomOfReply = Pick<Room, 'id' | 'visitor' | 'conversation'>;
+type RoomOfReply = Pick<Room, 'id' | 'visitor' | 'conversation'> & {
+    /** Its newest messages, where they were read already. */
+    readonly tail?: readonly RoomMessage[] | undefined;
+};
 
 /** Takes over one reply of an agent and carries it to the contact, after whatever of the conversation is still to go. */
 export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply): Promise<void> {
@@ -28,7 +31,7 @@ export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply)
     if (lane === undefined) {
         gateway.log.error(`The room ${room.id} belongs to no contact that is known; ${reply.id} goes nowhere`);
         const reason = text(await gateway.desk.language(), 'contactUnknown');
-        await showNote(gateway, { reply, noted: 'nowhere' }, { kind: 'failed', reason });
+        await showNote(gateway, { reply, noted: 'nowhere' }, { kind: 'failed', reason, onlyTemplates: false });
         return;
     }
     if (!(await mayAnswer(gateway, lane, reply.author.id))) {
@@ -106,7 +109,7 @@ async function workOff(
     }
     const [found, tail, isKnown] = await Promise.all([
         records.read(kept.keys.outLane(lane)),
-        room === undefined ? [] : tailOf(gateway, room),
+        room === undefined ? [] : (room.tail ?? tailOf(gateway, room)),
         fresh === undefined ? false : isSettled(gateway, fresh.reply.id, fresh.round),
     ]);
     if (fresh !== undefined && isKnown) {
@@ -226,12 +229,25 @@ function attemptState(gateway: Gateway, out: Out): 'free' | 'elsewhere' | 'doubt
 }
 
 /**
- * What is next in a lane at this moment, if anything may go. Whatever waits keeps the rest waiting, except for the end of
- * a thread: nothing is said in that one any more, and the next one must not wait for it.
+ * What is next in a lane at this moment, if anything may go. Whatever waits keeps the rest waiting, with two exceptions:
+ * the end of a thread, since nothing is said in that one any more and the next one must not wait for it; and what was
+ * given up and was asked for again too early, since it has lost its place to what was said meanwhile. Several of these
+ * keep their order, and a thread does not end before them.
  */
 export function nextOf(waiting: readonly Out[], now: number): Out | undefined {
-    const first = waiting.find(({ reply, notBefore }) => notBefore <= now || reply.closes === undefined);
-    return first !== undefined && first.notBefore <= now ? first : undefined;
+    let isBlocked = false;
+    for (const out of waiting) {
+        const { reply, notBefore, blockedUntil } = out;
+        isBlocked ||= (blockedUntil ?? 0) > now;
+        const isHeld = isBlocked && (blockedUntil !== undefined || reply.closes !== undefined);
+        if (!isHeld && notBefore <= now) {
+            return out;
+        }
+        if (!isHeld && reply.closes === undefined) {
+            return undefined;
+        }
+    }
+    return undefined;
 }
 
 /**

@@ -151,7 +151,7 @@ export interface Note {
     readonly buttons: ReadonlyArray<{ readonly action: NoteAction; readonly value: string; readonly label: string }>;
 }
 
-export type NoteAction = 'retry' | 'dismiss';
+export type NoteAction = 'retry' | 'dismiss' | 'template';
 
 /** Rocket.Chat's word for: nobody is online, and the workspace takes no chats then. */
 export const NOBODY_ONLINE = 'no-agent-online';

@@ -1,3 +1,4 @@
+import { bucketOf } from '../lib/ids';
 import { messageOf } from '../lib/error';
 import type { Words } from '../lib/texts';
 import { worded } from '../lib/texts';
@@ -9,14 +10,25 @@ import { arrivedAfterAll } from './ending';
 import { showState } from './reactions';
 import type { Dead, EarlyReceipt, SentRecord } from './records';
 import * as kept from './records';
+import { wantsTemplate } from './window';
 
-/** How long a receipt waits for the record of the message that it is about. */
-export const EARLY_FOR_MS = 10 * 60_000;
+/**
+ * How long a receipt waits for the record of the message that it is about: longer than providers are asked about messages
+ * of which nobody knows, since one of these may have failed after it was accepted.
+ */
+export const EARLY_FOR_MS = 30 * 60_000;
+/** Most come a moment too early. Whoever waits longer is looked at in one run of so many. */
+const EAGER_MS = 60_000;
+const PATIENT_EVERY = 12;
 
 /** Another server may write over what we wrote; it is looked at again so often. */
 const LOOKS = 3;
 
-type Receipt = Pick<EarlyReceipt, 'messageId' | 'status' | 'at'> & { readonly reason?: Words | undefined };
+type Receipt = Pick<EarlyReceipt, 'messageId' | 'status' | 'at'> & {
+    readonly reason?: Words | undefined;
+    readonly blockedMs?: number | undefined;
+    readonly onlyTemplates?: boolean | undefined;
+};
 
 /**
  * Takes over what the provider says of a message of ours. A receipt may overtake the answer to the send; then it waits
@@ -31,7 +43,7 @@ export async function receiveReceipt(
     if (await apply(gateway, channel, id, receipt)) {
         return;
     }
-    const { messageId, status, reason, at } = receipt;
+    const { messageId, status, reason, blockedMs, onlyTemplates, at } = receipt;
     const early: EarlyReceipt = {
         t: 'receipt',
         v: 1,
@@ -40,10 +52,18 @@ export async function receiveReceipt(
         messageId,
         status,
         reason,
+        blockedMs,
+        onlyTemplates,
         at,
         arrivedAt: clock.now(),
     };
     await records.create(kept.keys.earlyReceipt(early), early);
+}
+
+/** Whether it is looked at in this run of the tick. */
+export function isEarlyTurn({ arrivedAt, messageId }: EarlyReceipt, runs: number, now: number): boolean {
+    const isTime = arrivedAt > now - EAGER_MS || arrivedAt < now - EARLY_FOR_MS;
+    return isTime || (runs + bucketOf(messageId)) % PATIENT_EVERY === 0;
 }
 
 /** Tries a receipt that came early once more; removes it when it was applied, or when nobody will ever ask for it. */
@@ -125,12 +145,13 @@ function isNews(before: ReceiptStatus | 'queued', status: ReceiptStatus): boolea
 }
 
 /** First what people must see, then the record of it: ended between the two, the receipt comes again and is news again. */
-async function take(gateway: Gateway, record: SentRecord, { messageId, status, reason, at }: Receipt): Promise<void> {
+async function take(gateway: Gateway, record: SentRecord, receipt: Receipt): Promise<void> {
+    const { messageId, status, at } = receipt;
     const next: SentRecord = { ...record, receipts: { ...record.receipts, [messageId]: status }, receiptAt: at };
     const [was, is] = [stateOf(record), stateOf(next)];
     let { shown } = record;
     if (status === 'failed') {
-        await bury(gateway, await letterOf(gateway, record, messageId, reason));
+        await bury(gateway, await letterOf(gateway, record, receipt));
     } else if (was === 'failed' && is !== 'failed') {
         await arrivedAfterAll(gateway, record, at);
     }
@@ -143,10 +164,9 @@ async function take(gateway: Gateway, record: SentRecord, { messageId, status, r
 async function letterOf(
     gateway: Gateway,
     record: SentRecord,
-    messageId: string,
-    reason: Words | undefined,
+    { messageId, reason, blockedMs, onlyTemplates }: Receipt,
 ): Promise<Dead> {
-    const { reply, round, conversation, providerIds, noted, shown } = record;
+    const { reply, round, conversation, providerIds, at, noted, shown } = record;
     return {
         t: 'dead',
         v: 1,
@@ -157,6 +177,9 @@ async function letterOf(
         sent: providerIds.slice(0, providerIds.indexOf(messageId)),
         reason: worded(await gateway.desk.language(), reason ?? { name: 'reasonUnknown' }),
         inDoubt: false,
+        blockedUntil: blockedMs === undefined ? undefined : at + blockedMs,
+        // Words that block themselves are no matter of the window.
+        onlyTemplates: blockedMs === undefined && (await wantsTemplate(gateway, conversation, reply, onlyTemplates)),
         asking: undefined,
         at: gateway.clock.now(),
         noted,

@@ -5,11 +5,13 @@ import { adopt, conversationOf, keepConversation, openRoomOf, openRoomsOf, unlis
 import type { Gateway } from './gateway';
 import { nobodyThere, somebodyCame } from './offline';
 import { catchUp } from './outbox';
-import type { Room } from './ports';
+import type { Room, RoomMessage } from './ports';
 import type { OpenRoom } from './records';
 import * as kept from './records';
+import { tailOf } from './tail';
 import { endThreads } from './thread-ending';
 import { moveThreads } from './threads';
+import { hasWindow, tellOfWindow } from './window';
 
 /** How many rooms one run of the tick looks at, at least; a bucket is looked at whole. */
 const ROOMS_A_RUN = 25;
@@ -46,7 +48,8 @@ async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
         await unlistOpen(gateway, roomId);
         return;
     }
-    await catchUp(gateway, lane, room);
+    const tail = hasWindow(gateway, lane) ? await newestOf(gateway, room) : undefined;
+    await catchUp(gateway, lane, { ...room, tail });
     if (!room.open) {
         await lookAtClosed(gateway, listed, room);
         return;
@@ -61,7 +64,15 @@ async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
     if (room.served && (await gateway.site.offlineText()) !== '') {
         await somebodyCame(gateway, lane); // the event that tells of it may have been lost
     }
+    if (tail !== undefined) {
+        await tellOfWindow(gateway, lane, room, tail);
+    }
     await closeSeconds(gateway, lane, room);
+}
+
+/** Where they cannot be read, whoever needs them next says so. */
+function newestOf(gateway: Gateway, room: Room): Promise<RoomMessage[] | undefined> {
+    return tailOf(gateway, room).catch(() => undefined);
 }
 
 /** A room was closed: answers of which no event told us are looked for at once. The tick takes it off the list later. */

@@ -23,6 +23,7 @@ import { threadOf } from './threads';
 import { showAccepted } from './receipts';
 import { obstacleTo } from './standing';
 import { noteUsage } from './usage';
+import { wantsTemplate } from './window';
 
 /** Longest wait for the provider's rate within a handler; beyond it the reply goes back into the journal. */
 const PACE_PATIENCE_MS = 2_000;
@@ -232,7 +233,10 @@ async function failed(
     error: ChannelError,
 ): Promise<Outcome> {
     switch (error.kind) {
-        case 'rejected':
+        case 'rejected': {
+            const told = await wantsTemplate(gateway, out.conversation, out.reply, error.onlyTemplates);
+            return giveUp(gateway, out, await reasonOf(gateway, error), false, told);
+        }
         case 'unauthorized':
             return giveUp(gateway, out, await reasonOf(gateway, error), false);
         case 'in-doubt':
@@ -274,7 +278,13 @@ async function waits(gateway: Gateway, out: Out, error: ChannelError): Promise<O
 }
 
 /** Ends a reply without success. The record first, then the note: what is told must stand. */
-export async function giveUp(gateway: Gateway, out: Out, reason: string, inDoubt: boolean): Promise<Outcome> {
+export async function giveUp(
+    gateway: Gateway,
+    out: Out,
+    reason: string,
+    inDoubt: boolean,
+    onlyTemplates = false,
+): Promise<Outcome> {
     const dead: Dead = {
         t: 'dead',
         v: 1,
@@ -284,6 +294,8 @@ export async function giveUp(gateway: Gateway, out: Out, reason: string, inDoubt
         sent: out.sent,
         reason,
         inDoubt,
+        blockedUntil: undefined,
+        onlyTemplates,
         asking: inDoubt ? askingFor(gateway, out) : undefined,
         at: gateway.clock.now(),
         noted: out.noted,

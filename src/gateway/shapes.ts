@@ -104,6 +104,8 @@ export const out = object({
     doubts: optional(number),
     /** Not before this moment, ms since 1970. */
     notBefore: number,
+    /** Up to when a try would fail as the one before, where an agent asked for another one: what came later may pass it. */
+    blockedUntil: optional(number),
     /** Whether it waits for its connection to work again: then it goes on as soon as that is told. */
     untilReady: optional(boolean),
     noted,
@@ -140,6 +142,10 @@ export const dead = object({
     reason: string,
     /** Whether it may have arrived all the same. */
     inDoubt: boolean,
+    /** Up to when a second try would fail for the same reason, ms since 1970. */
+    blockedUntil: optional(number),
+    /** That only a template would have arrived in its place. */
+    onlyTemplates: optional(boolean),
     /** That the provider is to be asked whether it took it: since when that may have been, and when to ask next. */
     asking: optional(object({ since: number, next: number })),
     at: number,
@@ -180,6 +186,10 @@ export const earlyReceipt = object({
     messageId: string,
     status: literal(...RECEIPT_STATUSES),
     reason: optional(words),
+    /** For how long after its sending a second try would fail for the same reason, ms. */
+    blockedMs: optional(number),
+    /** That only a template would have been taken. */
+    onlyTemplates: optional(boolean),
     at: number,
     arrivedAt: number,
 });

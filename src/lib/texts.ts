@@ -1,5 +1,6 @@
 import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
+import { templateEn, templateRu } from './template-texts';
 import { ednaEn, ednaRu } from './edna-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
 
@@ -10,6 +11,7 @@ import { ticketEn, ticketRu } from './ticket-texts';
 const en = {
     ...channelEn,
     ...ticketEn,
+    ...templateEn,
     ...ednaEn,
 
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
@@ -79,7 +81,7 @@ const en = {
     failedPageWrong: 'Please give the number of a page, for example `/switchboard.failed 2`.',
     buttonRetryAll: 'Retry all of this page',
     retryStarted: 'Started again: {count}',
-    retryUnderWay: 'It is being sent already.',
+    retryUnderWay: 'It is being sent already, or waits for its time.',
     retryNothing: 'This message is not among the undelivered ones any more.',
     onlySwitchboard: 'This command is for administrators, Livechat managers and agents.',
 
@@ -134,6 +136,7 @@ export type TextName = keyof typeof en;
 const ru: Readonly<Record<TextName, string>> = {
     ...channelRu,
     ...ticketRu,
+    ...templateRu,
     ...ednaRu,
 
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
@@ -202,7 +205,7 @@ const ru: Readonly<Record<TextName, string>> = {
     failedPageWrong: 'Укажите номер страницы, например `/switchboard.failed 2`.',
     buttonRetryAll: 'Повторить все на этой странице',
     retryStarted: 'Отправляется снова: {count}',
-    retryUnderWay: 'Оно уже отправляется.',
+    retryUnderWay: 'Оно уже отправляется или ждёт своего времени.',
     retryNothing: 'Этого сообщения больше нет среди недоставленных.',
     onlySwitchboard: 'Эта команда — для администраторов, менеджеров Livechat и агентов.',
 

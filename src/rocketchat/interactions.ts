@@ -1,22 +1,36 @@
 import type { IUIKitResponse, UIKitBlockInteractionContext } from '@rocket.chat/apps-engine/definition/uikit';
+import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Gateway } from '../gateway/gateway';
-import { dismiss, retry } from '../gateway/operator';
+import { deadLetter, dismiss, retry } from '../gateway/operator';
 import type { NoteAction } from '../gateway/ports';
+import { templateCommandFor } from '../gateway/templates';
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
+import { commands } from './commands/registry';
 import type { Accessors, Host } from './compose';
 import { gatewayFor } from './compose';
 import { ACTION_PREFIX } from './notes';
 import { languageOf } from './people';
+import { openFor } from './ui/open';
 
 /** Who may press the buttons of a note: the people of the desk. */
 const ROLES: readonly string[] = ['admin', 'livechat-manager', 'livechat-agent'];
 
+/** The moment in which a button was pressed. */
+interface Pressed {
+    readonly app: Host;
+    readonly accessors: Accessors;
+    readonly gateway: Gateway;
+    readonly user: IUser;
+    readonly language: string;
+    readonly triggerId: string | undefined;
+}
+
 /** What a button does with its values; gives what the person is told, if anything. The work goes on behind the answer. */
-type Press = (gateway: Gateway, values: readonly string[], language: string) => Promise<string>;
+type Press = (pressed: Pressed, values: readonly string[]) => Promise<string>;
 
 const PRESSES: Readonly<Record<NoteAction, Press>> = {
-    async retry(gateway, replyIds, language) {
+    async retry({ gateway, language }, replyIds) {
         const started = await Promise.all(replyIds.map((replyId) => retry(gateway, replyId)));
         const count = started.filter(({ result }) => result === 'started').length;
         if (count > 0) {
@@ -24,9 +38,20 @@ const PRESSES: Readonly<Record<NoteAction, Press>> = {
         }
         return text(language, started.some(({ result }) => result === 'under-way') ? 'retryUnderWay' : 'retryNothing');
     },
-    async dismiss(gateway, replyIds, language) {
+    async dismiss({ gateway, language }, replyIds) {
         const results = await Promise.all(replyIds.map((replyId) => dismiss(gateway, replyId)));
         return results.includes('dismissed') ? '' : text(language, 'retryNothing');
+    },
+    async template({ app, accessors, gateway, user, language, triggerId }, [replyId = '']) {
+        const dead = await deadLetter(gateway, replyId);
+        const name = dead && templateCommandFor(gateway, dead.conversation);
+        const command = commands.find((one) => one.name === name);
+        const room = dead && (await accessors.read.getRoomReader().getById(dead.reply.roomId));
+        if (command === undefined || !room) {
+            return text(language, 'retryNothing');
+        }
+        const opened = await openFor(app, command, [], { caller: user, room, triggerId }, accessors);
+        return opened ?? text(language, 'usage', { command: command.name, params: command.params });
     },
 };
 
@@ -36,7 +61,7 @@ export async function onBlockAction(
     context: UIKitBlockInteractionContext,
     accessors: Accessors,
 ): Promise<IUIKitResponse> {
-    const { actionId, value, user, room } = context.getInteractionData();
+    const { actionId, value, user, room, triggerId } = context.getInteractionData();
     const responder = context.getInteractionResponder();
     const press = pressOf(actionId);
     if (press === undefined || typeof value !== 'string' || !user.roles.some((role) => ROLES.includes(role))) {
@@ -44,7 +69,8 @@ export async function onBlockAction(
     }
     try {
         const gateway = gatewayFor(app, accessors);
-        const told = await press(gateway, value.split(' '), languageOf(user));
+        const pressed = { app, accessors, gateway, user, language: languageOf(user), triggerId };
+        const told = await press(pressed, value.split(' '));
         if (told !== '' && room !== undefined && room !== null) {
             const message = accessors.modify.getCreator().startMessage().setRoom(room).setText(told).getMessage();
             await accessors.modify.getNotifier().notifyUser(user, message);

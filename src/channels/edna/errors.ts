@@ -63,6 +63,9 @@ export function wordsFor(code: string): Words | undefined {
     return found && { name: found.text, values: { code } };
 }
 
+/** Whether only a template would have been taken. */
+export const isForTemplates = ({ name }: Words): boolean => name === 'ednaTemplate';
+
 /** Looks like a code of edna's, and not like words: `requestId-is-not-unique`, `default.subject.not_found`. */
 const CODE = /^[\w'-]+(?:[.-][\w'-]+)+$/;
 
@@ -96,6 +99,7 @@ export function errorOf(answer: HttpResponse, path: string, secrets: readonly Se
     const fail = (kind: ErrorKind, words: Words, name: string): ChannelError =>
         new ChannelError(CHANNEL, kind, words, {
             code: name,
+            onlyTemplates: isForTemplates(words),
             ...(waited === undefined ? {} : { retryAfterMs: waited }),
         });
     const rule = BY_STATUS[status];

@@ -69,6 +69,8 @@ export const edna: Channel = {
         return templatesIn(await client.getMatchers(accessOf(connection.credentials), ports, subject));
     },
 
+    templateCommands: { send: 'edna.template', list: 'edna.templates' },
+
     answers: { taken: { code: 'ok' }, probes: true },
     authenticate,
     parse,

@@ -4,7 +4,7 @@ import { decode } from '../../lib/decode';
 import type { TextName, Words } from '../../lib/texts';
 import type { Parsed } from '../channel';
 import { formOf } from './account';
-import { wordsFor } from './errors';
+import { isForTemplates, wordsFor } from './errors';
 import { isOurs } from './ids';
 import { momentOf } from './moment';
 import * as wire from './wire';
@@ -68,15 +68,21 @@ function receipt({ messageId, status, error, at }: Told): Parsed {
     return { kind: 'events', events: [event] };
 }
 
-function reasonOf({ reason, blockedMs }: Meaning, error: string): Pick<ReceiptEvent, 'reason' | 'blockedMs'> {
+function reasonOf(
+    { reason, blockedMs }: Meaning,
+    error: string,
+): Pick<ReceiptEvent, 'reason' | 'blockedMs' | 'onlyTemplates'> {
     if (reason === undefined) {
         return {};
     }
     const known = wordsFor(error);
+    const words: Words = known ?? { name: reason, values: { detail: error.slice(0, 300) } };
+    if (isForTemplates(words)) {
+        return { reason: words, onlyTemplates: true };
+    }
     if (known !== undefined) {
         return { reason: known };
     }
-    const words: Words = { name: reason, values: { detail: error.slice(0, 300) } };
     return { reason: words, ...(blockedMs === undefined ? {} : { blockedMs }) };
 }
 

@@ -10,9 +10,10 @@ import { messageIdFor } from '../../lib/ids';
 import { text } from '../../lib/texts';
 import type { Accessors, Host } from '../compose';
 import { gatewayFor } from '../compose';
+import { roomOf } from '../desk';
 import { written } from '../notes';
 import { languageOf } from '../people';
-import type { Command } from './command';
+import type { Command, CommandCall } from './command';
 
 /** A command that somebody has given, with arguments or by its form. */
 export interface Given {
@@ -21,6 +22,8 @@ export interface Given {
     readonly caller: IUser;
     /** Where he is told, while he is there. */
     readonly room: IRoom | null | undefined;
+    /** What names this giving of it, where the client has given a name. */
+    readonly giving: string | undefined;
     /** Said below the answer. */
     readonly remark: string;
     /** How long the platform may be kept waiting, ms. */
@@ -75,24 +78,34 @@ export async function whisper(
     await modify.getNotifier().notifyUser(user, written(builder, note, app.process.us).getMessage());
 }
 
-async function carryOut(
+/** What a command is told of the moment in which it was given. */
+export function callOf(
     app: Host,
     gateway: Gateway,
-    { command, args, caller }: Given,
+    { args, caller, room, giving = '' }: Pick<Given, 'args' | 'caller' | 'room' | 'giving'>,
     { read }: Accessors,
-): Promise<string | Note> {
+): CommandCall {
+    const { us, foreignCommands } = app.process;
+    const language = languageOf(caller);
+    return {
+        args,
+        caller,
+        room: roomOf(room, us),
+        giving: giving === '' ? newName(gateway.memory) : `${caller.id} ${giving}`,
+        language,
+        appId: us.appId,
+        foreignCommands,
+        read,
+        gateway,
+        say: (name, values) => text(language, name, values),
+    };
+}
+
+async function carryOut(app: Host, gateway: Gateway, given: Given, accessors: Accessors): Promise<string | Note> {
+    const { command, caller } = given;
     const language = languageOf(caller);
     try {
-        return await command.run({
-            args,
-            caller,
-            language,
-            appId: app.process.us.appId,
-            foreignCommands: app.process.foreignCommands,
-            read,
-            gateway,
-            say: (name, values) => text(language, name, values),
-        });
+        return await command.run(callOf(app, gateway, given, accessors));
     } catch (error) {
         gateway.log.error(`/${command.name} failed: ${messageOf(error)}`);
         return text(language, 'somethingFailed', {

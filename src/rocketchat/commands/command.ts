@@ -1,7 +1,7 @@
 import type { IRead } from '@rocket.chat/apps-engine/definition/accessors';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Gateway } from '../../gateway/gateway';
-import type { Note } from '../../gateway/ports';
+import type { Note, Room } from '../../gateway/ports';
 import type { TextName } from '../../lib/texts';
 import type { Form } from '../ui/form';
 
@@ -31,6 +31,10 @@ export function refusalFor({ audience }: Pick<Command, 'audience'>, user: IUser)
 export interface CommandCall {
     readonly args: readonly string[];
     readonly caller: IUser;
+    /** The room with a contact in which it was given; undefined for every other room. */
+    readonly room: Room | undefined;
+    /** Names this giving of the command: the same where the platform or a client brings it twice. */
+    readonly giving: string;
     /** Of the caller. */
     readonly language: string;
     /** Id of this app, a part of its addresses. */
@@ -49,10 +53,15 @@ export interface Command {
     /** Arguments as shown to the user, for example `[instance-id] [instance-token]`. */
     readonly params: string;
     readonly audience: Audience;
-    /** How many arguments there may be; another number is answered with the usage. */
-    readonly takes: readonly number[];
-    /** Opens where the command is typed alone: for what must not stand in the log. Its fields are the arguments. */
+    /** How many arguments there may be, `some` for one or more; another number is answered with the usage. */
+    readonly takes: readonly number[] | 'some';
+    /** Opens where the command is typed alone. Its fields are the arguments. */
     readonly form?: Form;
+    /**
+     * The form as it is to be opened here and now, with options that had to be asked for; or what is said in its place. For
+     * some 3 s at most: the chance to open it lasts 5.
+     */
+    formNow?(call: CommandCall): Promise<Form | string>;
     /** What it does in a few words, and how it is typed. */
     readonly help: { readonly what: TextName; readonly example: string };
     /** Gives what the caller is told, and nobody else. */

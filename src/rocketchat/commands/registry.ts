@@ -1,3 +1,4 @@
+import { channels } from '../../channels/registry';
 import type { Command } from './command';
 import { createInstance } from './create-instance';
 import { failed } from './failed';
@@ -13,6 +14,7 @@ import { registerWorkspace } from './register-workspace';
 import { removeInstance } from './remove-instance';
 import { status } from './status';
 import { syncAppUrl } from './sync-app-url';
+import { templateCommandsOf } from './templates';
 import { updateToken } from './update-token';
 
 const listed: readonly Command[] = [
@@ -27,6 +29,7 @@ const listed: readonly Command[] = [
     rapidproConnect,
     rapidproList,
     rapidproRemove,
+    ...channels.flatMap(templateCommandsOf),
     status,
     failed,
     message,

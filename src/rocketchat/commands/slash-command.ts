@@ -1,10 +1,10 @@
 import type { IHttp, IModify, IPersistence, IRead } from '@rocket.chat/apps-engine/definition/accessors';
 import type { ISlashCommand, SlashCommandContext } from '@rocket.chat/apps-engine/definition/slashcommands';
-import { messageOf } from '../../lib/error';
 import { text } from '../../lib/texts';
 import type { Accessors, Host } from '../compose';
 import { languageOf } from '../people';
-import { openForm, problemsIn } from '../ui/form';
+import { problemsIn } from '../ui/form';
+import { openFor } from '../ui/open';
 import { answer, whisper } from './answer';
 import type { Command } from './command';
 import { refusalFor } from './command';
@@ -38,6 +38,7 @@ async function take(app: Host, command: Command, context: SlashCommandContext, a
     const caller = context.getSender();
     const room = context.getRoom();
     const args = context.getArguments().filter((argument) => argument !== '');
+    const giving = context.getTriggerId();
     const language = languageOf(caller);
     const { name, params, form, takes } = command;
     const tell = (words: string): Promise<void> => whisper(app, accessors, caller, room, { text: words, buttons: [] });
@@ -48,46 +49,23 @@ async function take(app: Host, command: Command, context: SlashCommandContext, a
         return;
     }
     const mayOpen = args.length <= (form?.typed ?? 0);
-    const isOpen = mayOpen && (await isOpened(app, command, args, context, accessors));
-    if (isOpen) {
-        // Whether it is shown nobody tells: some clients show no forms, and the permission for it may be missing.
-        await tell(text(language, 'formOpened', { command: name, params }));
+    const user = { caller, room, triggerId: giving };
+    const opened = mayOpen ? await openFor(app, command, args, user, accessors) : undefined;
+    if (opened !== undefined) {
+        await tell(opened);
         return;
     }
-    if (!takes.includes(args.length)) {
+    if (takes === 'some' ? args.length === 0 : !takes.includes(args.length)) {
         const usage = text(language, 'usage', { command: name, params });
         await tell(form === undefined ? usage : `${usage}\n${text(language, 'usageForm', { command: name })}`);
         return;
     }
-    const isSecret = form !== undefined && args.length > (form.typed ?? 0);
+    const isSecret = form !== undefined && form.isPlain !== true && args.length > (form.typed ?? 0);
     const remark = isSecret ? text(language, 'typedSecret', { command: name }) : '';
     const [problem] = isSecret ? Object.values(problemsIn(form, args)) : [];
     if (problem !== undefined) {
         await tell(`${text(language, problem)}\n${remark}`);
         return;
     }
-    await answer(app, { command, args, caller, room, remark, patienceMs: PATIENCE_MS }, accessors);
-}
-
-/** Opens the form of a command, if it has one. Before anything else is asked of anybody: the chance lasts 5 s. */
-async function isOpened(
-    app: Host,
-    { name, form }: Command,
-    typed: readonly string[],
-    context: SlashCommandContext,
-    { modify }: Accessors,
-): Promise<boolean> {
-    const triggerId = context.getTriggerId();
-    if (form === undefined || !triggerId) {
-        return false; // a client that knows no forms
-    }
-    const user = context.getSender();
-    const to = { user, triggerId, appId: app.process.us.appId, language: languageOf(user) };
-    try {
-        await openForm(modify, form, { command: name, roomId: context.getRoom().id }, typed, to);
-        return true;
-    } catch (error) {
-        app.getLogger().error(`The form of /${name} could not be opened: ${messageOf(error)}`);
-        return false;
-    }
+    await answer(app, { command, args, caller, room, giving, remark, patienceMs: PATIENCE_MS }, accessors);
 }

@@ -1,4 +1,7 @@
-/** Forms: modals that ask for what must not be typed behind a command, since Rocket.Chat writes that into the app's log. */
+/**
+ * Forms: modals that ask for what must not be typed behind a command, since Rocket.Chat writes that into the app's log, or
+ * for what is better chosen than typed.
+ */
 import type { IModify } from '@rocket.chat/apps-engine/definition/accessors';
 import type { IUIKitSurfaceViewParam } from '@rocket.chat/apps-engine/definition/accessors/IUIController';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
@@ -16,6 +19,15 @@ export interface FormField {
     readonly problem: TextName;
     /** Whether it may stay empty by itself. */
     readonly optional?: boolean;
+    /** What can be chosen, where nothing is to be typed. */
+    readonly options?: readonly FormOption[];
+    /** Longest value, in characters; 300 if left out. */
+    readonly limit?: number;
+}
+
+export interface FormOption {
+    readonly value: string;
+    readonly label: string;
 }
 
 export interface Form {
@@ -26,12 +38,17 @@ export interface Form {
     readonly optional: boolean;
     /** How many of the first fields may be typed behind the command: the form opens with them. None if left out. */
     readonly typed?: number;
+    /** That nothing in it is secret: it may as well be typed. */
+    readonly isPlain?: boolean;
+    /** That the last field holds any number of arguments, as they would be typed behind the command. */
+    readonly endsInArguments?: boolean;
 }
 
-/** A form that is open, or comes back filled in: which command's, and in which room that was typed. */
+/** A form that is open, or comes back filled in: which command's, for which room, and what names this opening of it. */
 export interface FormId {
     readonly command: string;
     readonly roomId: string;
+    readonly opening: string;
 }
 
 const PREFIX = 'form';
@@ -40,15 +57,17 @@ const PREFIX = 'form';
 const VALUE_LIMIT_CHARS = 300;
 
 export function formIdOf(viewId: string): FormId | undefined {
-    const [prefix, command, roomId] = viewId.split(':');
-    return prefix === PREFIX && command !== undefined && roomId !== undefined ? { command, roomId } : undefined;
+    const [prefix, command, roomId, opening = ''] = viewId.split(':');
+    return prefix === PREFIX && command !== undefined && roomId !== undefined
+        ? { command, roomId, opening }
+        : undefined;
 }
 
 /** Opens a form. Whether the user's client shows it is not told. Source: developer.rocket.chat, "Open modals". */
 export async function openForm(
     modify: IModify,
     form: Form,
-    { command, roomId }: FormId,
+    { command, roomId }: Omit<FormId, 'opening'>,
     typed: readonly string[],
     to: { readonly user: IUser; readonly triggerId: string; readonly appId: string; readonly language: string },
 ): Promise<void> {
@@ -61,28 +80,32 @@ export async function openForm(
         actionId,
         text: plain(name),
     });
-    const fields = form.fields.map(({ name, label, hint, optional: mayBeEmpty }, index) => ({
+    const elementOf = ({ options, label, limit }: FormField, initialValue: string | undefined): object =>
+        options === undefined
+            ? { type: 'plain_text_input', maxLength: limit ?? VALUE_LIMIT_CHARS, ...(initialValue && { initialValue }) }
+            : {
+                  type: 'static_select',
+                  placeholder: plain(label),
+                  options: options.map(({ value, label: words }) => ({
+                      text: { type: 'plain_text', text: words },
+                      value,
+                  })),
+              };
+    const fields = form.fields.map((field, index) => ({
         type: 'input',
         appId,
-        blockId: name,
-        label: plain(label),
-        optional: form.optional || mayBeEmpty === true,
-        ...(hint === undefined ? {} : { hint: plain(hint) }),
+        blockId: field.name,
+        label: plain(field.label),
+        optional: form.optional || field.optional === true,
+        ...(field.hint === undefined ? {} : { hint: plain(field.hint) }),
         // Only members of lists are given ids by the platform: a single element needs its own.
-        element: {
-            type: 'plain_text_input',
-            appId,
-            blockId: name,
-            actionId: name,
-            maxLength: VALUE_LIMIT_CHARS,
-            ...(typed[index] === undefined ? {} : { initialValue: typed[index] }),
-        },
+        element: { ...elementOf(field, typed[index]), appId, blockId: field.name, actionId: field.name },
     }));
     const intro = { type: 'section', text: { type: 'mrkdwn', text: text(language, form.intro) } };
     const view = {
         // The platform's value; its enum would be a run-time import.
         type: 'modal',
-        id: `${PREFIX}:${command}:${roomId}`,
+        id: [PREFIX, command, roomId, triggerId].join(':'),
         title: plain(form.title),
         submit: button('submit', 'buttonSubmit'),
         close: button('close', 'buttonCancel'),
@@ -99,6 +122,22 @@ export function valuesIn(form: Form, state: unknown): string[] {
     return form.fields.map(({ name }) => (tryDecode(string, blocks[name]?.[name]) ?? '').trim());
 }
 
+/** What the platform does to what is typed behind a command: blanks part, and what stands in quotes is kept together. */
+const ARGUMENT = /["“”]([^"“”]*)["“”]|(\S+)/g;
+
+/** The arguments of the command that the values of its form stand for; none where all are empty. */
+export function argumentsOf(form: Form, values: readonly string[]): string[] {
+    if (values.every((value) => value === '')) {
+        return [];
+    }
+    if (form.endsInArguments !== true) {
+        return [...values];
+    }
+    const last = values[values.length - 1] ?? '';
+    const words = [...last.matchAll(ARGUMENT)].map(([, quoted, word]) => quoted ?? word ?? '');
+    return [...values.slice(0, -1), ...words];
+}
+
 /** What is wrong with the values, by the name of the field; nothing where they can be used. */
 export function problemsIn(form: Form, values: readonly string[]): Readonly<Record<string, TextName>> {
     if (form.optional && values.every((value) => value === '')) {
@@ -112,7 +151,7 @@ export function problemsIn(form: Form, values: readonly string[]): Readonly<Reco
         if (value === '') {
             return [[name, form.optional ? 'fieldAllOrNone' : 'fieldMissing']];
         }
-        return value.length <= VALUE_LIMIT_CHARS && pattern.test(value) ? [] : [[name, problem]];
+        return value.length <= (field.limit ?? VALUE_LIMIT_CHARS) && pattern.test(value) ? [] : [[name, problem]];
     });
     return Object.fromEntries(problems);
 }

@@ -6,7 +6,7 @@ import { refusalFor } from '../commands/command';
 import { commands } from '../commands/registry';
 import type { Accessors, Host } from '../compose';
 import { languageOf } from '../people';
-import { formIdOf, problemsIn, valuesIn } from './form';
+import { argumentsOf, formIdOf, problemsIn, valuesIn } from './form';
 
 /** The client waits 5 s for what becomes of its form, and a person looks at it that long. */
 const PATIENCE_MS = 2_000;
@@ -39,9 +39,10 @@ export async function onViewSubmit(
         return responder.viewErrorResponse({ viewId: view.id, errors: Object.fromEntries(errors) });
     }
     try {
-        const args = values.every((value) => value === '') ? [] : values;
+        const args = argumentsOf(form, values);
         const room = await accessors.read.getRoomReader().getById(id.roomId);
-        await answer(app, { command, args, caller: user, room, remark: '', patienceMs: PATIENCE_MS }, accessors);
+        const given = { command, args, caller: user, room, giving: id.opening, remark: '', patienceMs: PATIENCE_MS };
+        await answer(app, given, accessors);
         return responder.successResponse();
     } catch (error) {
         app.getLogger().error(`The form of /${command.name} failed: ${messageOf(error)}`);

@@ -1,4 +1,4 @@
-import type { Asked, Channel } from '../../../src/channels/channel';
+import type { Asked, Channel, Template } from '../../../src/channels/channel';
 import { ChannelError } from '../../../src/channels/channel';
 import { storeConnection } from '../../../src/gateway/connections';
 import { adopt } from '../../../src/gateway/conversations';
@@ -57,6 +57,10 @@ export class World {
     asked: (() => Asked) | undefined;
     /** Whether the provider knows a reply again that it gets twice. */
     idempotent = false;
+    /** For how long after a contact's last message agents may write freely, ms; undefined for a channel without such a rule. */
+    windowMs: number | undefined;
+    /** The templates that are approved; undefined for a channel that knows none. */
+    templates: readonly Template[] | undefined;
     private lives = 0;
     private readonly alive = new Map<number, Gateway>();
 
@@ -263,6 +267,11 @@ export class World {
             ...(this.asked === undefined ? {} : { ask: () => on('ask', this.asked ?? (() => NOTHING)) }),
             quotedId: (eventId) => `in ${eventId}`,
             send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply)),
+            ...(this.windowMs === undefined ? {} : { window: () => this.windowMs }),
+            ...(this.templates && {
+                templates: () => on('templates', () => this.templates ?? []),
+                templateCommands: { send: 'post.template', list: 'post.templates' },
+            }),
             ...(this.threads && {
                 close: (_connection, _address, { id }) =>
                     on(`end ${id}`, () => {

@@ -87,7 +87,11 @@ test('two older messages without an id that say the same are two', () => {
 
 test('of a list a hundred are read, and that there were more is counted', () => {
     const item = { id: '1', imType: 'whatsapp', subject: '79005550101', text: 'x', fromClient: true };
-    const list = parse(connected(), Array.from({ length: 102 }, (_, id) => ({ ...item, id })), NOW);
+    const list = parse(
+        connected(),
+        Array.from({ length: 102 }, (_, id) => ({ ...item, id })),
+        NOW,
+    );
     const kinds = list.kind === 'several' ? list.parts.map(({ kind }) => kind) : [];
     expect([kinds.filter((kind) => kind === 'events').length, kinds.slice(100)]).toEqual([100, ['unknown']]);
 });
