@@ -77,8 +77,8 @@ export interface Memory {
     reactionsRefused: string | undefined;
     /** How many of them failed in a row. */
     reactionFailures: number;
-    /** Where the tick goes on with what it does piece by piece. */
-    readonly position: { runs: number; pending: number; rooms: number; forgotten: number };
+    /** Where the tick goes on with what it does piece by piece; `width`: how many buckets of pending records it reads at once. */
+    readonly position: { runs: number; pending: number; width: number; rooms: number; forgotten: number };
     /** Kinds of records that could not be read, and were reported. */
     readonly unreadable: Set<string>;
     /** How far ahead of this server's clock the fastest one is, as far as the events of others have told; ms. */
@@ -127,7 +127,7 @@ export function newMemory(process: string, now: () => number): Memory {
         usage: new Map(),
         reactionsRefused: undefined,
         reactionFailures: 0,
-        position: { runs: 0, pending: 0, rooms: 0, forgotten: 0 },
+        position: { runs: 0, pending: 0, width: 1, rooms: 0, forgotten: 0 },
         unreadable: new Set(),
         ahead: 0,
         names: 0,

@@ -31,42 +31,45 @@ const ENTRY_AGE_MS = 10_000;
 const FILE_AGE_MS = 100_000;
 /** What opened a thread has had its time to say what belongs to it. */
 const WELCOME_AGE_MS = 40_000;
-/** How many buckets are read, and how many lanes are worked off, side by side. */
+/** How many buckets are read at most, and how many lanes are worked off, side by side. */
 const WIDTH = 16;
+/** So many records are taken in at once, as far as those before tell: this process has more to do than the tick. */
+const RECORDS_AT_ONCE = 2_000;
+/** How long is read before what was found is worked off. Where little is pending, that is enough for all of it. */
+const READING_MS = 1_500;
+/** The golden ratio: its multiples, without what is before the point, leave no part of 0 to 1 out for long. */
+const GOLDEN = 0.618034;
+/** How long one piece may take while others wait for their turn. */
+const TURN_MS = 2_500;
 /** While nobody is online the lanes that wait for somebody are looked at in every so many runs, not in each. */
 const OFFLINE_EVERY = 12;
 
 /** A piece of work of the tick, and the connection that it is for. */
 interface Due {
     readonly connection: string;
-    readonly work: () => Promise<unknown>;
+    readonly work: (isOver: () => boolean) => Promise<unknown>;
 }
 
 /** One run. Resolves within some 20 s, whatever is pending; what it did not come to is for the next one. */
 export async function sweep(gateway: Gateway): Promise<void> {
     const isOver = gateway.clock.timer(BUDGET_MS);
-    // Where so much is pending that reading it takes the whole run, some of it has to be worked off all the same.
-    const isReadEnough = gateway.clock.timer(BUDGET_MS / 2);
     let asked: Promise<boolean> | undefined;
     const isOnline = (): Promise<boolean> => (asked ??= gateway.desk.somebodyOnline());
-    const due: Due[] = [];
     const { late, position } = gateway.memory;
     late.splice(0).forEach((line) => gateway.log.warn(`Earlier, behind an answer: ${line}`));
     position.runs += 1;
-    const first = position.pending;
-    for (let done = 0; done < BUCKETS && !isReadEnough(); done += WIDTH) {
-        const buckets = Array.from({ length: WIDTH }, (_, i) => (first + done + i) % BUCKETS);
-        // A run that ends early must not begin with the same buckets every time.
-        position.pending = (first + done + WIDTH) % BUCKETS;
-        const read = async (bucket: number): Promise<void> => {
-            due.push(...(await dueAmong(gateway, await gateway.records.read(kept.pending(bucket)), isOnline, isOver)));
-        };
-        await Promise.all(buckets.map((bucket) => attempt(gateway, `bucket ${bucket}`, () => read(bucket))));
+    for (let left = BUCKETS; left > 0 && !isOver();) {
+        // Where so much is pending that reading it would take the whole run, it is worked off piece by piece.
+        const isReadEnough = gateway.clock.timer(READING_MS);
+        const due: Due[] = [];
+        do {
+            const count = Math.min(position.width, left);
+            left -= count;
+            due.push(...(await dueInNext(gateway, count, isOnline)));
+        } while (left > 0 && !isReadEnough());
+        await sideBySide(gateway, fairly(due, (position.runs * GOLDEN) % 1), isOver);
     }
-    await sideBySide(gateway, fairly(due), isOver);
-    if (isOver()) {
-        position.pending = (first + WIDTH) % BUCKETS; // what came last this time comes first before long
-    } else {
+    if (!isOver()) {
         await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway, isOver));
         await attempt(gateway, 'looking through dead letters', async () => {
             const letters = await youngLetters(gateway);
@@ -77,11 +80,27 @@ export async function sweep(gateway: Gateway): Promise<void> {
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
 }
 
+/** What is due in the next `count` buckets. The run after this one goes on behind them. */
+async function dueInNext(gateway: Gateway, count: number, isOnline: () => Promise<boolean>): Promise<Due[]> {
+    const { position } = gateway.memory;
+    const buckets = Array.from({ length: count }, (_, i) => (position.pending + i) % BUCKETS);
+    position.pending = (position.pending + count) % BUCKETS;
+    const due: Due[] = [];
+    let found = 0;
+    const read = async (bucket: number): Promise<void> => {
+        const records = await gateway.records.read(kept.pending(bucket));
+        found += records.length;
+        due.push(...(await dueAmong(gateway, records, isOnline)));
+    };
+    await Promise.all(buckets.map((bucket) => attempt(gateway, `bucket ${bucket}`, () => read(bucket))));
+    position.width = Math.max(1, Math.min(WIDTH, Math.floor((count * RECORDS_AT_ONCE) / Math.max(1, found))));
+    return due;
+}
+
 async function dueAmong(
     gateway: Gateway,
     records: readonly unknown[],
     isOnline: () => Promise<boolean>,
-    isOver: () => boolean,
 ): Promise<Due[]> {
     const now = gateway.clock.now();
     const events = grouped(kept.only(kept.entry, records), ({ conversation }) => conversation);
@@ -91,10 +110,8 @@ async function dueAmong(
     return [
         ...[...events]
             .filter(([, entries]) => isRipe(entries, now))
-            .flatMap(([lane, entries]) => inLane(gateway, lane, entries, online, isOver)),
-        ...[...replies]
-            .filter(([, outs]) => isDue(outs, now))
-            .map(([lane, outs]) => outLane(gateway, lane, outs, isOver)),
+            .flatMap(([lane, entries]) => inLane(gateway, lane, entries, online)),
+        ...[...replies].filter(([, outs]) => isDue(outs, now)).map(([lane, outs]) => outLane(gateway, lane, outs)),
         ...claims.map(({ lane, id }) => ({
             connection: '',
             work: () => gateway.records.remove(...kept.keys.claim(lane, id)),
@@ -130,18 +147,12 @@ function isDue(outs: readonly Out[], now: number): boolean {
     return next !== undefined && (!next.attempt || isExpired(next, now));
 }
 
-function inLane(
-    gateway: Gateway,
-    lane: ConversationKey,
-    entries: readonly Entry[],
-    online: boolean,
-    isOver: () => boolean,
-): Due[] {
+function inLane(gateway: Gateway, lane: ConversationKey, entries: readonly Entry[], online: boolean): Due[] {
     const isTurn = online || (gateway.memory.position.runs + bucketOf(lane)) % OFFLINE_EVERY === 0;
     if (!isTurn || entries.length === 0) {
         return [];
     }
-    const work = async (): Promise<void> => {
+    const work = async (isOver: () => boolean): Promise<void> => {
         if (gateway.memory.lanes.busy(`in ${lane}`)) {
             return; // a handler is at it, which may take longer than this run has
         }
@@ -154,11 +165,11 @@ function inLane(
 }
 
 /** The room is looked at too: what is waiting may have been preceded by something that no event told of. */
-function outLane(gateway: Gateway, lane: ConversationKey, outs: readonly Out[], isOver: () => boolean): Due {
+function outLane(gateway: Gateway, lane: ConversationKey, outs: readonly Out[]): Due {
     const roomId = repliesInOrder(outs)[0]?.reply.roomId ?? '';
     return {
         connection: connectionOf(lane),
-        work: async () => {
+        work: async (isOver) => {
             if (gateway.memory.lanes.busy(`out ${lane}`)) {
                 return;
             }
@@ -173,18 +184,27 @@ function connectionOf(lane: ConversationKey): string {
     return `${channel}:${connectionId}`;
 }
 
-/** One piece of each connection in turn, so that one with thousands waiting does not keep the others waiting. */
-function fairly(due: readonly Due[]): Due[] {
-    const queues = [...grouped(due, ({ connection }) => connection).values()];
+/**
+ * One piece of each connection in turn, so that one with thousands waiting does not keep the others waiting. `from` (0 to 1)
+ * is where each connection's pieces begin: a run that ends early must not begin with the same ones every time.
+ */
+function fairly(due: readonly Due[], from: number): Due[] {
+    const queues = [...grouped(due, ({ connection }) => connection).values()].map((queue) => {
+        const first = Math.floor(from * queue.length);
+        return [...queue.slice(first), ...queue.slice(0, first)];
+    });
     const longest = Math.max(0, ...queues.map(({ length }) => length));
     return Array.from({ length: longest }, (_, turn) => queues.flatMap((queue) => queue[turn] ?? [])).flat();
 }
 
 async function sideBySide(gateway: Gateway, due: readonly Due[], isOver: () => boolean): Promise<void> {
+    const turnMs = Math.max(TURN_MS, (BUDGET_MS * WIDTH) / due.length);
     let next = 0;
     const worker = async (): Promise<void> => {
         for (let mine = due[next++]; mine !== undefined && !isOver(); mine = due[next++]) {
-            await attempt(gateway, 'a piece of the tick', mine.work);
+            const { work } = mine;
+            const isTurnOver = gateway.clock.timer(turnMs);
+            await attempt(gateway, 'a piece of the tick', () => work(() => isOver() || isTurnOver()));
         }
     };
     await Promise.all(Array.from({ length: WIDTH }, worker));

@@ -31,6 +31,9 @@ export async function greenLine(desk: Desk, agent: Client, instance: Instance): 
         },
         provoke: (dice) => green.faults.add(dice.weighted(moods)),
         calm: () => green.faults.clear(),
+        tick: () => green.tick(),
+        drain: () => green.drain(),
+        stop: () => Promise.resolve(), // it belongs to the desk
     };
 }
 

@@ -16,10 +16,10 @@ const RULES: Readonly<Record<string, (record: Stored) => boolean>> = {
     dead: byDay,
     closed: byDay,
     usage: byDay,
-    conversation: ownedBy(/^conv:[^:]+:\d+:.+@/),
+    conversation: ownedBy(/^conv:[^:]+:[^:]+:.+/),
     // Taken off the list some time after the room was closed.
     room: ownedBy(/^room:\w+$/),
-    offline: ownedBy(/^offline:[^:]+:\d+:.+@/),
+    offline: ownedBy(/^offline:[^:]+:[^:]+:.+/),
     connection: ownedBy(/^conn:/),
     hook: ownedBy(/^hooks:/),
     agent: ownedBy(/^agent:/),

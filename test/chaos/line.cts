@@ -17,6 +17,11 @@ export interface Line {
     provoke(dice: Dice): void;
     /** No moods any more. */
     calm(): void;
+    /** Lets the provider do what has become due. */
+    tick(): void;
+    /** Resolves when nothing of the provider's is under way. */
+    drain(): Promise<void>;
+    stop(): Promise<void>;
 }
 
 export interface Accepted {

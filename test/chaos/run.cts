@@ -161,7 +161,7 @@ class Run {
         const { desk } = this.stage;
         const moved = desk.host.clock.advance(ms);
         await Promise.race([moved, pause(AFTER_LEAP_MS).then(() => this.stage.jobsDone())]);
-        desk.green.tick();
+        this.stage.lines.forEach((line) => line.tick());
     }
 
     /** Moves the clock as long as it takes. */
@@ -185,6 +185,7 @@ class Run {
         this.tell('calming down');
         for (const ms of [11_000, 75_000, 110_000, 11_000, 660_000, 1_300_000]) {
             await host.clock.advance(ms);
+            await Promise.all(stage.lines.map((line) => line.drain()));
             await stage.desk.settle();
         }
         await trouble.ticks.untilCalm(host);

@@ -4,6 +4,7 @@ import { Diary } from './diary.cjs';
 import { Dice } from './dice.cjs';
 import type { Plan } from './plan.cjs';
 import { LOST_EVENTS } from './plan.cjs';
+import { ednaLine } from './edna.cjs';
 import { greenLine } from './green-api.cjs';
 import type { Line } from './line.cjs';
 import { Files } from './webhooks.cjs';
@@ -56,6 +57,7 @@ export class Stage {
         await files.start();
         setClocksApart(desk);
         const lines: AgentsLine[] = [];
+        const edna = await ednaLine(desk);
         for (let n = 0; n < LINES; n++) {
             const instance = {
                 id: `71039900${String(n).padStart(2, '0')}`,
@@ -66,11 +68,14 @@ export class Stage {
             const agent = await desk.registeredAgent(username);
             lines.push({ ...(await greenLine(desk, agent, instance)), agent, username });
         }
+        // edna's chats belong to nobody: whom Rocket.Chat chooses answers, of those that are here already.
+        lines.push(...lines.slice(0, 1).map((line) => ({ ...line, ...edna })));
         return new Stage(plan, desk, lines, files);
     }
 
     async stop(): Promise<void> {
         await this.files.stop();
+        await Promise.all(this.lines.map((line) => line.stop()));
         await this.desk.stop();
     }
 

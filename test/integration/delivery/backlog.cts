@@ -2,7 +2,7 @@ import { keys } from '../../../src/gateway/keys';
 import type { Entry } from '../../../src/gateway/shapes';
 import { encode } from '../../host/store/encode.cjs';
 import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
-import { HOUR, kept } from './workbench.cjs';
+import { HOUR } from './workbench.cjs';
 
 /** What is left in the inbox when nothing could be worked off for long. */
 
@@ -56,7 +56,8 @@ export async function leaveBehind(desk: Desk, count: number): Promise<void> {
 /** One run of the tick, as the platform starts it. */
 export const run = (desk: Desk): Promise<void> => desk.host.cluster.engine(0).runJob(`sweep_${APP_ID}`, {});
 
-export const left = async (desk: Desk): Promise<number> => (await kept(desk, 'entry')).length;
+/** How many of those that were left behind are there still. */
+export const left = (desk: Desk): Promise<number> => desk.host.store.persistence.count({ _id: /^left/ });
 
 /** Numbers of the words that stand in the room of a lane, in the room's order. */
 export async function shownIn(desk: Desk, lane: number): Promise<number[]> {

@@ -15,9 +15,9 @@ const RUN_LIMIT_MS = 20_000;
 
 const contact = (lane: number): string => `contact ${lane}`;
 
-function leaveBehind(world: World): void {
-    for (let n = 0; n < ENTRIES; n++) {
-        const event = { ...textEvent(n, contact(n % LANES)), at: world.now - HOUR + n };
+function leaveBehind(world: World, count = ENTRIES, lanes = LANES): void {
+    for (let n = 0; n < count; n++) {
+        const event = { ...textEvent(n, contact(n % lanes)), at: world.now - HOUR + n };
         const entry: Entry = {
             t: 'entry',
             v: 1,
@@ -32,6 +32,12 @@ function leaveBehind(world: World): void {
         world.rocketchat.create(keys.entryNamed(entry.key, entry.conversation, `gone/${n}`), entry);
     }
 }
+
+const textsOf = (world: World, lane: number): string[] => {
+    const rooms = world.rocketchat.rooms.filter(({ conversation }) => conversation === `post:1:${contact(lane)}`);
+    const ids = rooms.map(({ id }) => id);
+    return world.rocketchat.messages.filter(({ roomId }) => ids.includes(roomId)).map(({ text }) => text);
+};
 
 const left = (world: World): number =>
     world.rocketchat.records.filter(({ data }) => (data as { t: string }).t === 'entry').length;
@@ -72,3 +78,34 @@ test.each([10, 300])(
         }
     },
 );
+
+test('nobody waits until others are worked off: in a few runs every conversation has got on', async () => {
+    const world = new World(4);
+    await world.connect();
+    leaveBehind(world);
+    world.latencyMs = [100, 100];
+    for (let runs = 0; runs < 3; runs++) await run(world);
+    const lanes = Array.from({ length: LANES }, (_, lane) => lane);
+    expect(lanes.filter((lane) => textsOf(world, lane).length === 0)).toEqual([]);
+});
+
+test('however much is pending, a run takes it in by some 2,000 records at a time', async () => {
+    const world = new World(5);
+    await world.connect();
+    leaveBehind(world, 12_000, 64);
+    world.latencyMs = [500, 500];
+    const atOnce = new Map<number, number>();
+    const { rocketchat } = world;
+    const read = rocketchat.read.bind(rocketchat);
+    rocketchat.read = (keys) => {
+        const found = read(keys);
+        if (keys[0]?.startsWith('pend:') === true) {
+            atOnce.set(world.now, (atOnce.get(world.now) ?? 0) + found.length);
+        }
+        return found;
+    };
+    const before = left(world);
+    expect(await run(world)).toBeLessThan(RUN_LIMIT_MS);
+    expect(left(world)).toBeLessThan(before);
+    expect(Math.max(...atOnce.values())).toBeLessThan(3_000);
+});
