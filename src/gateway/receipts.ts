@@ -1,3 +1,4 @@
+import { bucketOf } from '../lib/ids';
 import { messageOf } from '../lib/error';
 import type { Words } from '../lib/texts';
 import { worded } from '../lib/texts';
@@ -12,8 +13,14 @@ import type { Dead, EarlyReceipt, SentRecord } from './records';
 import * as kept from './records';
 import { wantsTemplate } from './window';
 
-/** How long a receipt waits for the record of the message that it is about. */
-export const EARLY_FOR_MS = 10 * 60_000;
+/**
+ * How long a receipt waits for the record of the message that it is about: longer than providers are asked about messages
+ * of which nobody knows, since one of these may have failed after it was accepted.
+ */
+export const EARLY_FOR_MS = 30 * 60_000;
+/** Most come a moment too early. Whoever waits longer is looked at in one run of so many. */
+const EAGER_MS = 60_000;
+const PATIENT_EVERY = 12;
 
 /** Another server may write over what we wrote; it is looked at again so often. */
 const LOOKS = 3;
@@ -52,6 +59,12 @@ export async function receiveReceipt(
         arrivedAt: clock.now(),
     };
     await records.create(kept.keys.earlyReceipt(early), early);
+}
+
+/** Whether it is looked at in this run of the tick. */
+export function isEarlyTurn({ arrivedAt, messageId }: EarlyReceipt, runs: number, now: number): boolean {
+    const isTime = arrivedAt > now - EAGER_MS || arrivedAt < now - EARLY_FOR_MS;
+    return isTime || (runs + bucketOf(messageId)) % PATIENT_EVERY === 0;
 }
 
 /** Tries a receipt that came early once more; removes it when it was applied, or, counted, when nobody will ever ask for it. */

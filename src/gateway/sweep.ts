@@ -15,7 +15,7 @@ import { resume } from './inbox';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
 import { inOrder as repliesInOrder, nextOf, workLane } from './outbox';
-import { retryEarly } from './receipts';
+import { isEarlyTurn, retryEarly } from './receipts';
 import type { Entry, Out } from './records';
 import * as kept from './records';
 import { lookThroughRooms } from './rooms';
@@ -125,6 +125,7 @@ async function dueAmong(
             })),
         ...kept
             .only(kept.earlyReceipt, records)
+            .filter((receipt) => isEarlyTurn(receipt, gateway.memory.position.runs, now))
             .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt) })),
         ...kept
             .only(kept.welcome, records)

@@ -15,7 +15,7 @@ const MOST_CALLS = 60;
  * How the clock is moved before the ticks come until everything is calm, ms: the age of entries, the lease of claims and
  * attempts, the age of files, the time for which receipts wait for their message.
  */
-const CALMING_MS: readonly number[] = [11_000, 75_000, 100_000, 660_000];
+const CALMING_MS: readonly number[] = [11_000, 75_000, 100_000, 660_000, 1_200_000];
 
 /** One line of the table. */
 export interface Row {

@@ -13,7 +13,7 @@ import { Trouble } from './trouble.cjs';
 
 /** Of one in so many contacts it is told what becomes of replies to him, to another one they fail; of the others nothing is heard. */
 const TOLD_EVERY = 10;
-/** What a story of something that went wrong may have at most. */
+/** What a story of something that went wrong may have at most, and how many are told of each kind. */
 const STORY_LINES = 120;
 const STORIES = 3;
 /** Where it never is quiet, a move of the clock has so much time to make things happen, ms. */
@@ -190,7 +190,7 @@ class Run {
         }
         await trouble.ticks.untilCalm(host);
         // Receipts of what was in doubt wait for their message, in vain, and closed rooms stay on the list for a while.
-        for (const ms of [660_000, 70_000, 11_000]) await host.clock.advance(ms);
+        for (const ms of [1_900_000, 70_000, 11_000]) await host.clock.advance(ms);
         await trouble.ticks.untilCalm(host);
         stage.noteFailures();
     }
@@ -255,9 +255,18 @@ function textOf(report: Omit<Report, 'text'>, ledger: Ledger, storyOf: (violatio
         `allowances: ${JSON.stringify(allowances)}`,
         `violations: ${violations.length === 0 ? 'none' : JSON.stringify(Object.fromEntries(counts))}`,
     ];
-    for (const violation of violations.slice(0, STORIES)) {
+    const told = violations.filter((one) => {
+        const alike = violations.filter(({ kind }) => kind === one.kind);
+        return alike.indexOf(one) < STORIES;
+    });
+    for (const violation of told) {
         lines.push('', `${violation.kind}: ${violation.what}`, ...storyOf(violation).map((line) => `    ${line}`));
     }
-    lines.push(...violations.slice(STORIES, 30).map(({ kind, what }) => `${kind}: ${what}`));
+    lines.push(
+        ...violations
+            .filter((one) => !told.includes(one))
+            .slice(0, 30)
+            .map(({ kind, what }) => `${kind}: ${what}`),
+    );
     return lines.join('\n');
 }

@@ -1,5 +1,6 @@
 /** Replies in doubt, where the provider can be asked what became of them. */
-import { World, textEvent } from '../../support/world/world.cjs';
+import { receiveReceipt } from '../../../src/gateway/receipts';
+import { CONNECTION, World, textEvent } from '../../support/world/world.cjs';
 
 const ROOM = 'r0';
 const MINUTE_MS = 60_000;
@@ -61,6 +62,26 @@ test('found, it counts as sent: one record, no dead letter, and the note says so
         ]);
         expect(notes(world)).toEqual([expect.stringContaining('✅ Delivered after all')]);
     }
+});
+
+test('found late, and failed as its provider has told long before: that is what the note says', async () => {
+    const world = await worldWithRoom(5);
+    await inDoubt(world, 'doubt-accepted');
+    const { now } = world;
+    await world.alone((gateway) =>
+        receiveReceipt(gateway, CONNECTION, { kind: 'receipt', id: 'e1', messageId: 'x1', status: 'failed', at: now }),
+    );
+    await pass(world, 3, 0);
+    await pass(world, 3, 0);
+    world.asked = () => ({ ids: ['x1'], isLast: true });
+    await pass(world, 15, 0); // nothing ran for a while
+    expect(notes(world)).toEqual([expect.stringContaining('✅')]);
+    for (let run = 0; run < 12; run++) {
+        await pass(world, 0.1, 0);
+    }
+    expect(records(world, 'dead')).toMatchObject([{ inDoubt: false }]);
+    expect(records(world, 'receipt')).toEqual([]);
+    expect(notes(world)).toEqual([expect.stringContaining('Not delivered')]);
 });
 
 test('a listed message that is known to be another reply proves nothing', async () => {
