@@ -7,6 +7,7 @@ import type { Gateway } from './gateway';
 import type { Connection, ReceiptEvent, ReceiptStatus } from './model';
 import { RECEIPT_STATUSES, partsOf } from './model';
 import { arrivedAfterAll } from './ending';
+import { countOddity } from './oddities';
 import { showState } from './reactions';
 import type { Dead, EarlyReceipt, SentRecord } from './records';
 import * as kept from './records';
@@ -66,10 +67,15 @@ export function isEarlyTurn({ arrivedAt, messageId }: EarlyReceipt, runs: number
     return isTime || (runs + bucketOf(messageId)) % PATIENT_EVERY === 0;
 }
 
-/** Tries a receipt that came early once more; removes it when it was applied, or when nobody will ever ask for it. */
+/** Tries a receipt that came early once more; removes it when it was applied, or, counted, when nobody will ever ask for it. */
 export async function retryEarly(gateway: Gateway, early: EarlyReceipt): Promise<void> {
-    const applied = await apply(gateway, early.channel, early.connectionId, early);
-    if (applied || early.arrivedAt < gateway.clock.now() - EARLY_FOR_MS) {
+    const { channel, connectionId } = early;
+    const applied = await apply(gateway, channel, connectionId, early);
+    const isForgotten = !applied && early.arrivedAt < gateway.clock.now() - EARLY_FOR_MS;
+    if (isForgotten) {
+        await countOddity(gateway, { channel, id: connectionId }, 'status of an unknown message');
+    }
+    if (applied || isForgotten) {
         await gateway.records.remove(...kept.keys.earlyReceipt(early));
     }
 }

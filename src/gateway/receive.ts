@@ -5,6 +5,7 @@ import { connectionBySecret } from './connections';
 import type { Gateway } from './gateway';
 import { receive } from './inbox';
 import type { Connection, Event } from './model';
+import { countOddity } from './oddities';
 import { receiveReceipt } from './receipts';
 import * as kept from './records';
 import { receiveState } from './standing';
@@ -78,20 +79,6 @@ async function takeOver(gateway: Gateway, connection: Connection, event: Event):
         case 'state':
             return receiveState(gateway, connection, event);
     }
-}
-
-/** Counts something odd. The count may miss one when two servers count at the same time: it says "seen", not "how many". */
-async function countOddity(gateway: Gateway, connection: Connection, what: string): Promise<void> {
-    const key = kept.keys.oddity(connection.channel, connection.id, what.slice(0, 100));
-    const before = await kept.readOnly(gateway.records, kept.oddity, ...key);
-    const count = Math.max(0, ...before.map((one) => one.count)) + 1;
-    await gateway.records.replace(key, {
-        t: 'oddity',
-        v: 1,
-        what: what.slice(0, 100),
-        count,
-        lastAt: gateway.clock.now(),
-    });
 }
 
 /** Keeps a note of a body that nobody could read, without the body: it may hold anything. The newest hundred stay. */

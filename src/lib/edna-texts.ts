@@ -55,6 +55,7 @@ export const ednaEn = {
     ednaUnknown: 'No edna connection has this name. `/edna.list` shows all.',
     ednaIsSetting: 'The connection {name} is made by the settings of this app (EDNA_API_KEY). Change it there.',
     ednaNameTaken: 'There is an edna connection {name} already. Remove it first with `/edna.remove`.',
+    ednaKeyKnown: 'This webhook key belongs to the connection {name} already.',
     ednaAddressMissing: 'This workspace has no public address. Please set the setting "App URL" of this app.',
     ednaRefusedConnect: '{name} was not connected: {reason}',
     ednaConnected:
@@ -159,6 +160,7 @@ export const ednaRu: Readonly<Record<keyof typeof ednaEn, string>> = {
     ednaUnknown: 'Подключения edna с таким именем нет. Все показывает `/edna.list`.',
     ednaIsSetting: 'Подключение {name} задано настройками приложения (EDNA_API_KEY). Измените его там.',
     ednaNameTaken: 'Подключение edna {name} уже есть. Сначала удалите его командой `/edna.remove`.',
+    ednaKeyKnown: 'Этот ключ вебхуков уже принадлежит подключению {name}.',
     ednaAddressMissing: 'У рабочего пространства нет публичного адреса. Заполните настройку приложения «App URL».',
     ednaRefusedConnect: '{name} не подключено: {reason}',
     ednaConnected:

@@ -86,8 +86,11 @@ function saidIn({ json }: HttpResponse): { readonly code: string; readonly detai
 
 /** The code in a body that refuses although its status is 200 (older calls); undefined for any other body. */
 export function refusalIn(answer: HttpResponse): string | undefined {
-    const code = (tryDecode(failure, answer.json)?.code ?? '').trim();
-    return code === '' || code.toLowerCase() === 'ok' ? undefined : code;
+    const { title = '', detail = '', code = '' } = tryDecode(failure, answer.json) ?? {};
+    const told = code.trim();
+    return told !== '' && told.toLowerCase() !== 'ok'
+        ? told
+        : [title, detail].find((one) => wordsFor(one.trim()) !== undefined);
 }
 
 /** The error for an answer that is not the one hoped for. */

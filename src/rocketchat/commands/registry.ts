@@ -1,6 +1,11 @@
 import { channels } from '../../channels/registry';
 import type { Command } from './command';
 import { createInstance } from './create-instance';
+import { ednaCallback } from './edna-callback';
+import { ednaCheck } from './edna-check';
+import { ednaConnect } from './edna-connect';
+import { ednaList } from './edna-list';
+import { ednaRemove } from './edna-remove';
 import { failed } from './failed';
 import { helpOn } from './help';
 import { listInstances } from './list-instances';
@@ -29,6 +34,11 @@ const listed: readonly Command[] = [
     rapidproConnect,
     rapidproList,
     rapidproRemove,
+    ednaConnect,
+    ednaCallback,
+    ednaCheck,
+    ednaList,
+    ednaRemove,
     ...channels.flatMap(templateCommandsOf),
     status,
     failed,

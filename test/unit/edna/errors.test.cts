@@ -57,6 +57,8 @@ test('a refusal in an answer with status 200 is one', () => {
         undefined,
         'error-system',
     ]);
+    expect(refusalIn(answer(200, { title: 'error-subject-unknown', status: 400 }))).toBe('error-subject-unknown');
+    expect(refusalIn(answer(200, { title: 'A channel', detail: 'x' }))).toBeUndefined();
     expect(error(200, { code: 'error-callback-url-not-available' }).words.name).toBe('ednaUrlSilent');
 });
 
