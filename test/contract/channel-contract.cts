@@ -229,6 +229,11 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect(bench.accepted()).toHaveLength(channel.idempotent(connection) ? 2 : 3);
         });
 
+        test('who has templates names the commands for them, and who has a window has templates', () => {
+            expect(channel.templateCommands === undefined).toBe(channel.templates === undefined);
+            expect(channel.window === undefined || channel.templates !== undefined).toBe(true);
+        });
+
         messengerTest('a text over the limit goes in several messages, in order', async () => {
             const words = `${'a'.repeat(bench.textLimit - 1)} ${'b'.repeat(10)}`;
             const { ids } = await send(words);

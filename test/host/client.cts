@@ -223,13 +223,19 @@ export class Client extends RestClient {
     }
 
     /** Types a command that opens a form, and gives the form. */
-    async openForm(line: string, server?: number): Promise<FormView> {
-        const triggerId = await this.runCommand(line, 'GENERAL', server === undefined ? {} : { server });
+    async openForm(line: string, server?: number, roomId = 'GENERAL'): Promise<FormView> {
+        const triggerId = await this.runCommand(line, roomId, server === undefined ? {} : { server });
+        const form = await this.formOpenedBy(triggerId);
+        if (form === undefined) throw new Error(`No form was opened by /${line}`);
+        return form;
+    }
+
+    /** The form that was opened by what had this trigger id, if there is one. */
+    async formOpenedBy(triggerId: string): Promise<FormView | undefined> {
         const opened = (await this.modals()).find(
             (modal) => modal.type === 'modal.open' && modal.triggerId === triggerId,
         );
-        if (opened?.view === undefined) throw new Error(`No form was opened by /${line}`);
-        return opened.view as unknown as FormView;
+        return opened?.view as unknown as FormView | undefined;
     }
 
     /** Fills a form in and submits it: the values by name of their field, of which the client posts those touched. */

@@ -76,6 +76,10 @@ export interface FormView {
         readonly blockId?: string;
         readonly optional?: boolean;
         readonly label?: { readonly text: string };
-        readonly element?: { readonly actionId: string };
+        readonly element?: {
+            readonly type: string;
+            readonly actionId: string;
+            readonly options?: ReadonlyArray<{ readonly value: string; readonly text: { readonly text: string } }>;
+        };
     }>;
 }

@@ -82,7 +82,7 @@ export async function whisper(
 export function callOf(
     app: Host,
     gateway: Gateway,
-    { args, caller, room, giving = '' }: Pick<Given, 'args' | 'caller' | 'room' | 'giving'>,
+    { args, caller, room, giving }: Pick<Given, 'args' | 'caller' | 'room' | 'giving'>,
     { read }: Accessors,
 ): CommandCall {
     const { us, foreignCommands } = app.process;
@@ -91,7 +91,8 @@ export function callOf(
         args,
         caller,
         room: roomOf(room, us),
-        giving: giving === '' ? newName(gateway.memory) : `${caller.id} ${giving}`,
+        // What is left out arrives as null.
+        giving: giving ? `${caller.id} ${giving}` : newName(gateway.memory),
         language,
         appId: us.appId,
         foreignCommands,
