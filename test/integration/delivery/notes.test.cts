@@ -115,6 +115,8 @@ describe('a reply that GREEN-API refuses for good', () => {
         await press(olga, first, 'retry');
         await until('the second refusal', () => desk.green.faults.pending.length === 0);
         const second = await noteBecomes(() => notesIn(desk, roomId), '⚠️');
+        // The note stands a moment before the second try has come to its end.
+        await until('its end', async () => (await kept(desk, 'out')).length === 0, 20 * SECOND);
         await press(olga, second, 'retry');
         const last = await noteBecomes(() => notesIn(desk, roomId), '✅');
         expect([second?._id, last?._id]).toEqual([first?._id, first?._id]);
