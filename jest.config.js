@@ -9,4 +9,7 @@ module.exports = {
     transform: { '^.+\\.c?ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] },
     modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/dist/'],
     testTimeout: 30_000,
+    // Two engines side by side; a process that has run many files is replaced before it has grown too large.
+    maxWorkers: 2,
+    workerIdleMemoryLimit: '1GB',
 };
