@@ -30,7 +30,9 @@ test.each([
     expect(problemsIn(form(optional), values)).toEqual(problems);
 });
 
-test('a form knows its command and its room again', () => {
-    expect(formIdOf('form:greenapi.help:GENERAL')).toEqual({ command: 'greenapi.help', roomId: 'GENERAL' });
+test('a form knows its command, its room and its opening again', () => {
+    const known = { command: 'greenapi.help', roomId: 'GENERAL' };
+    expect(formIdOf('form:greenapi.help:GENERAL:o1')).toEqual({ ...known, opening: 'o1' });
+    expect(formIdOf('form:greenapi.help:GENERAL')).toEqual({ ...known, opening: '' });
     for (const id of ['', 'form', 'form:only', 'other:a:b']) expect(formIdOf(id)).toBeUndefined();
 });
