@@ -4,7 +4,7 @@ import { messageOf } from '../lib/error';
 import { underClaim } from './claims';
 import { connectionById } from './connections';
 import { ASK_AFTER_MS } from './burial';
-import { arrivedAfterAll } from './ending';
+import { sentAfterAll } from './ending';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
 import { partsOf } from './model';
@@ -61,7 +61,7 @@ async function askOne(gateway: Gateway, dead: Dead): Promise<void> {
 /** The letter as it is now; nothing where somebody has pressed a button, or another server has asked, meanwhile. */
 async function stillDead({ records }: Gateway, { reply, round }: Dead): Promise<Dead | undefined> {
     const letters = await kept.readOnly(records, kept.dead, kept.keys.reply(reply.id));
-    return letters.find((letter) => letter.round === round);
+    return letters.find((letter) => letter.round === round && letter.inDoubt);
 }
 
 async function answerFor(gateway: Gateway, dead: Dead): Promise<Asked | undefined> {
@@ -114,7 +114,7 @@ async function recordSent(gateway: Gateway, dead: Dead, providerIds: string[]): 
     if (!before.some((one) => one.round === round)) {
         await gateway.records.create(kept.keys.sent(record), record);
     }
-    await arrivedAfterAll(gateway, dead, at);
+    await sentAfterAll(gateway, dead, at);
 }
 
 async function waitOrEnd(gateway: Gateway, { asking, ...dead }: Dead): Promise<void> {

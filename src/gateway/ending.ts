@@ -21,7 +21,30 @@ export async function showEnd(gateway: Gateway, { reply, round }: Ended): Promis
     }
 }
 
-/** What was given up or called failed has arrived: its note says so, and its dead letter goes. */
+/**
+ * Makes a note that stands say that its reply was sent. Its provider may have told at the same moment that it failed: then
+ * that is what it says in the end. Said first and looked at after, since whoever hears of it later says it later.
+ */
+export async function showSent(gateway: Gateway, subject: Ended & Pick<Out, 'noted'>, at: number): Promise<void> {
+    const { reply, round } = subject;
+    await showNote(gateway, subject, { kind: 'sent', at });
+    const deads = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(reply.id));
+    const failed = deads.find((one) => one.round === round && !one.inDoubt);
+    if (failed !== undefined) {
+        await showNote(gateway, failed, stateOfDead(failed));
+    }
+}
+
+/** What was given up in doubt was sent: its note says so, and that dead letter goes; one that it failed stays. */
+export async function sentAfterAll(gateway: Gateway, { reply, round }: Ended, at: number): Promise<void> {
+    const deads = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(reply.id));
+    for (const dead of deads.filter((one) => one.round === round && one.inDoubt)) {
+        await showSent(gateway, dead, at);
+        await gateway.records.remove(...kept.keys.dead(dead));
+    }
+}
+
+/** What was called failed has arrived: its note says so, and its dead letters go. */
 export async function arrivedAfterAll(gateway: Gateway, { reply, round }: Ended, at: number): Promise<void> {
     const deads = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(reply.id));
     for (const dead of deads.filter((one) => one.round === round)) {

@@ -78,11 +78,13 @@ export const keys = {
     provider: (channel: string, connectionId: string, providerId: string): string =>
         `prov:${channel}:${connectionId}:${providerId}`,
     /** With its round: whoever takes one up again must not remove the next one, of which he knows nothing yet. */
-    dead: ({ reply: { id: messageId }, round, at }: Dead): string[] => [
+    dead: ({ reply: { id: messageId }, round, inDoubt, at }: Dead): string[] => [
         `out:${messageId}`,
         `round:${round}`,
         deadOn(dayOf(at)),
         dayBucket(dayOf(at), bucketOf(messageId)),
+        // Taken off by itself: when it is found to have been sent, its provider may have told already that it failed.
+        ...(inDoubt ? ['doubt'] : []),
     ],
     closed: ({ reply: { id: messageId }, at }: Closed): string[] => [
         `out:${messageId}`,

@@ -13,7 +13,7 @@ import { remember } from './journal';
 import type { Connection, Outgoing } from './model';
 import { partsOf } from './model';
 import { askingFor, bury } from './burial';
-import { arrivedAfterAll } from './ending';
+import { sentAfterAll, showSent } from './ending';
 import { showLeftOut, showNote } from './notes';
 import type { Dead, Out, SentRecord } from './records';
 import * as kept from './records';
@@ -215,13 +215,13 @@ async function accepted(gateway: Gateway, out: Out, connection: Connection, ids:
     await settle(gateway, out);
     noteUsage(gateway, connection, 'out');
     if (out.noted !== 'nowhere') {
-        await showNote(gateway, out, { kind: 'sent', at });
+        await showSent(gateway, out, at);
     }
     if (out.shown !== '') {
         await showAccepted(gateway, record);
     }
     if (isExpired(out, at)) {
-        await arrivedAfterAll(gateway, out, at); // so slow that another one may have given it up meanwhile
+        await sentAfterAll(gateway, out, at); // so slow that another one may have given it up meanwhile
     }
     return 'settled';
 }

@@ -30,7 +30,10 @@ export class Diary {
 
     call(call: BridgeCall, what: string): void {
         const name = `${call.bridge}.${call.method}`;
-        if (what !== '' || !LOOK.test(name)) this.write(call.server, `${name} ${what}`, namesIn(call));
+        if (what === '' && LOOK.test(name)) return;
+        const names = namesIn(call);
+        // Without any name it would stand in everybody's story.
+        this.write(call.server, `${name} ${what}`, names.length === 0 ? ['nobody'] : names);
     }
 
     /**

@@ -84,6 +84,27 @@ test('found late, and failed as its provider has told long before: that is what 
     expect(notes(world)).toEqual([expect.stringContaining('Not delivered')]);
 });
 
+test('found at the same moment as its provider tells that it failed: that it failed stands in the end', async () => {
+    for (let seed = 0; seed < 100; seed++) {
+        const world = await worldWithRoom(seed);
+        await inDoubt(world, 'doubt-accepted');
+        const event = { kind: 'receipt', id: 'e1', messageId: 'x1', status: 'failed', at: world.now } as const;
+        world.asked = () => {
+            void receiveReceipt(world.server(1), CONNECTION, event).then(() => world.tick(1));
+            return { ids: ['x1'], isLast: true };
+        };
+        await pass(world, 3, 0);
+        await pass(world, 1, 0);
+        // Two servers may both keep the letter: people see one.
+        const letters = new Set(records(world, 'dead').map((dead) => (dead as { inDoubt: boolean }).inDoubt));
+        expect({ seed, letters, notes: notes(world) }).toEqual({
+            seed,
+            letters: new Set([false]),
+            notes: [expect.stringContaining('Not delivered')],
+        });
+    }
+});
+
 test('a listed message that is known to be another reply proves nothing', async () => {
     const world = await worldWithRoom(2);
     await inDoubt(world, 'doubt-not-accepted', 'ok');
