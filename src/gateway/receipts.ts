@@ -2,7 +2,7 @@ import { bucketOf } from '../lib/ids';
 import { messageOf } from '../lib/error';
 import type { Words } from '../lib/texts';
 import { worded } from '../lib/texts';
-import { bury } from './burial';
+import { bury, youngLetters } from './burial';
 import type { Gateway } from './gateway';
 import type { Connection, ReceiptEvent, ReceiptStatus } from './model';
 import { RECEIPT_STATUSES, partsOf } from './model';
@@ -71,13 +71,20 @@ export function isEarlyTurn({ arrivedAt, messageId }: EarlyReceipt, runs: number
 export async function retryEarly(gateway: Gateway, early: EarlyReceipt): Promise<void> {
     const { channel, connectionId } = early;
     const applied = await apply(gateway, channel, connectionId, early);
-    const isForgotten = !applied && early.arrivedAt < gateway.clock.now() - EARLY_FOR_MS;
+    const isOld = early.arrivedAt < gateway.clock.now() - EARLY_FOR_MS;
+    const isForgotten = !applied && isOld && !(await isAwaited(gateway, `${channel}:${connectionId}:`));
     if (isForgotten) {
         await countOddity(gateway, { channel, id: connectionId }, 'status of an unknown message');
     }
     if (applied || isForgotten) {
         await gateway.records.remove(...kept.keys.earlyReceipt(early));
     }
+}
+
+/** Whether a provider is still to be asked about a reply of this connection: after an outage that may be later than usual. */
+async function isAwaited(gateway: Gateway, connection: string): Promise<boolean> {
+    const { dead } = await youngLetters(gateway);
+    return dead.some(({ conversation, asking }) => asking !== undefined && conversation.startsWith(connection));
 }
 
 /** The state of a whole reply: failed if any part of it did, else what all of its parts have reached. */

@@ -74,7 +74,7 @@ test('found late, and failed as its provider has told long before: that is what 
     await pass(world, 3, 0);
     await pass(world, 3, 0);
     world.asked = () => ({ ids: ['x1'], isLast: true });
-    await pass(world, 15, 0); // nothing ran for a while
+    await pass(world, 45, 0); // nothing ran for a while
     expect(notes(world)).toEqual([expect.stringContaining('✅')]);
     for (let run = 0; run < 12; run++) {
         await pass(world, 0.1, 0);
