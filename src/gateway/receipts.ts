@@ -68,11 +68,11 @@ export function isEarlyTurn({ arrivedAt, messageId }: EarlyReceipt, runs: number
 }
 
 /** Tries a receipt that came early once more; removes it when it was applied, or, counted, when nobody will ever ask for it. */
-export async function retryEarly(gateway: Gateway, early: EarlyReceipt): Promise<void> {
+export async function retryEarly(gateway: Gateway, early: EarlyReceipt, isAwaited = awaitedIn(gateway)): Promise<void> {
     const { channel, connectionId } = early;
     const applied = await apply(gateway, channel, connectionId, early);
     const isOld = early.arrivedAt < gateway.clock.now() - EARLY_FOR_MS;
-    const isForgotten = !applied && isOld && !(await isAwaited(gateway, `${channel}:${connectionId}:`));
+    const isForgotten = !applied && isOld && !(await isAwaited(`${channel}:${connectionId}:`));
     if (isForgotten) {
         await countOddity(gateway, { channel, id: connectionId }, 'status of an unknown message');
     }
@@ -81,10 +81,16 @@ export async function retryEarly(gateway: Gateway, early: EarlyReceipt): Promise
     }
 }
 
-/** Whether a provider is still to be asked about a reply of this connection: after an outage that may be later than usual. */
-async function isAwaited(gateway: Gateway, connection: string): Promise<boolean> {
-    const { dead } = await youngLetters(gateway);
-    return dead.some(({ conversation, asking }) => asking !== undefined && conversation.startsWith(connection));
+/**
+ * Whether a provider is still to be asked about a reply of a connection: after an outage that may be later than usual. The
+ * letters are read once, however many receipts are about to be forgotten.
+ */
+export function awaitedIn(gateway: Gateway): (connection: string) => Promise<boolean> {
+    let young: ReturnType<typeof youngLetters> | undefined;
+    return async (connection) => {
+        const { dead } = await (young ??= youngLetters(gateway));
+        return dead.some(({ conversation, asking }) => asking !== undefined && conversation.startsWith(connection));
+    };
 }
 
 /** The state of a whole reply: failed if any part of it did, else what all of its parts have reached. */

@@ -15,7 +15,7 @@ import { resume } from './inbox';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
 import { inOrder as repliesInOrder, nextOf, workLane } from './outbox';
-import { isEarlyTurn, retryEarly } from './receipts';
+import { awaitedIn, isEarlyTurn, retryEarly } from './receipts';
 import type { Entry, Out } from './records';
 import * as kept from './records';
 import { lookThroughRooms } from './rooms';
@@ -50,11 +50,20 @@ interface Due {
     readonly work: (isOver: () => boolean) => Promise<unknown>;
 }
 
+/** What is found out once in a run, and only where it matters. */
+interface Once {
+    readonly isOnline: () => Promise<boolean>;
+    readonly isAwaited: ReturnType<typeof awaitedIn>;
+}
+
 /** One run. Resolves within some 20 s, whatever is pending; what it did not come to is for the next one. */
 export async function sweep(gateway: Gateway): Promise<void> {
     const isOver = gateway.clock.timer(BUDGET_MS);
     let asked: Promise<boolean> | undefined;
-    const isOnline = (): Promise<boolean> => (asked ??= gateway.desk.somebodyOnline());
+    const once: Once = {
+        isOnline: () => (asked ??= gateway.desk.somebodyOnline()),
+        isAwaited: awaitedIn(gateway),
+    };
     const { late, position } = gateway.memory;
     late.splice(0).forEach((line) => gateway.log.warn(`Earlier, behind an answer: ${line}`));
     position.runs += 1;
@@ -65,7 +74,7 @@ export async function sweep(gateway: Gateway): Promise<void> {
         do {
             const count = Math.min(position.width, left);
             left -= count;
-            due.push(...(await dueInNext(gateway, count, isOnline)));
+            due.push(...(await dueInNext(gateway, count, once)));
         } while (left > 0 && !isReadEnough());
         await sideBySide(gateway, fairly(due, (position.runs * GOLDEN) % 1), isOver);
     }
@@ -81,7 +90,7 @@ export async function sweep(gateway: Gateway): Promise<void> {
 }
 
 /** What is due in the next `count` buckets. The run after this one goes on behind them. */
-async function dueInNext(gateway: Gateway, count: number, isOnline: () => Promise<boolean>): Promise<Due[]> {
+async function dueInNext(gateway: Gateway, count: number, once: Once): Promise<Due[]> {
     const { position } = gateway.memory;
     const buckets = Array.from({ length: count }, (_, i) => (position.pending + i) % BUCKETS);
     position.pending = (position.pending + count) % BUCKETS;
@@ -90,18 +99,14 @@ async function dueInNext(gateway: Gateway, count: number, isOnline: () => Promis
     const read = async (bucket: number): Promise<void> => {
         const records = await gateway.records.read(kept.pending(bucket));
         found += records.length;
-        due.push(...(await dueAmong(gateway, records, isOnline)));
+        due.push(...(await dueAmong(gateway, records, once)));
     };
     await Promise.all(buckets.map((bucket) => attempt(gateway, `bucket ${bucket}`, () => read(bucket))));
     position.width = Math.max(1, Math.min(WIDTH, Math.floor((count * RECORDS_AT_ONCE) / Math.max(1, found))));
     return due;
 }
 
-async function dueAmong(
-    gateway: Gateway,
-    records: readonly unknown[],
-    isOnline: () => Promise<boolean>,
-): Promise<Due[]> {
+async function dueAmong(gateway: Gateway, records: readonly unknown[], { isOnline, isAwaited }: Once): Promise<Due[]> {
     const now = gateway.clock.now();
     const events = grouped(kept.only(kept.entry, records), ({ conversation }) => conversation);
     const replies = grouped(kept.only(kept.out, records), ({ conversation }) => conversation);
@@ -126,7 +131,7 @@ async function dueAmong(
         ...kept
             .only(kept.earlyReceipt, records)
             .filter((receipt) => isEarlyTurn(receipt, gateway.memory.position.runs, now))
-            .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt) })),
+            .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt, isAwaited) })),
         ...kept
             .only(kept.welcome, records)
             .filter(({ at }) => at < now - WELCOME_AGE_MS)

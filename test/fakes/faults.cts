@@ -39,6 +39,16 @@ export interface Fault {
     readonly delayMs?: number;
 }
 
+/** A proxy in front of the provider answers, in HTML. */
+export const proxyFault = (status: number, route: string, times: number): Fault => ({
+    route,
+    times,
+    kind: 'status',
+    status,
+    headers: { 'content-type': 'text/html' },
+    body: `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>`,
+});
+
 const ANY_REQUEST = '*';
 
 /** The faults that are still to happen, used up in the order in which they were added. */

@@ -13,7 +13,7 @@ export interface Access {
 /** The forms in which a message can be handed over. */
 export type Form = 'cascade' | 'legacy' | 'max' | 'seed';
 
-const CASCADE_PATH = '/api/cascade/schedule';
+export const CASCADE_PATH = '/api/cascade/schedule';
 
 /** Which body a path asks for, by its last part; what is not known takes the simplified one. */
 const FORMS: ReadonlyArray<{ readonly path: RegExp; readonly form: Form }> = [

@@ -1,11 +1,11 @@
 import type { Connection, MessageEvent, Quote } from '../../gateway/model';
 import { DecodeError, decode, record, tryDecode } from '../../lib/decode';
+import { momentOf } from '../../lib/moment';
 import type { Parsed } from '../channel';
 import { isMax, isOwn, typeOf } from './account';
 import { addressOf, phoneOf } from './address';
 import { contentOf } from './contents';
 import { idForNameless } from './ids';
-import { momentOf } from './moment';
 import { currentStatus, legacyStatus, seedStatus } from './receipts';
 import * as wire from './wire';
 

@@ -1,12 +1,12 @@
 /** What edna tells of our own messages, in its three forms. Pure. */
 import type { Connection, ReceiptEvent, ReceiptStatus } from '../../gateway/model';
 import { decode } from '../../lib/decode';
+import { momentOf } from '../../lib/moment';
 import type { TextName, Words } from '../../lib/texts';
 import type { Parsed } from '../channel';
 import { formOf } from './account';
 import { isForTemplates, wordsFor } from './errors';
 import { isOurs } from './ids';
-import { momentOf } from './moment';
 import * as wire from './wire';
 
 /** For so long after a message edna cancels one that says the same to the same person. docs-pulse.edna.io, sending */

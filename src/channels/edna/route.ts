@@ -1,7 +1,7 @@
 /** Which way a reply goes. */
 import type { Connection } from '../../gateway/model';
 import type { ChannelPorts } from '../channel';
-import { formOf, isAlwaysCascade, isMax, isOwn, sendPathOf, typeOf } from './account';
+import { CASCADE_PATH, formOf, isAlwaysCascade, isMax, isOwn, sendPathOf, typeOf } from './account';
 import type { Address } from './address';
 import { refused } from './errors';
 import { forgetWay, isForgotten, profilesOf, waysOf } from './lookups';
@@ -18,7 +18,6 @@ export type Route =
       }
     | { readonly form: 'seed'; readonly path: string; readonly type: string };
 
-const CASCADE_PATH = '/api/cascade/schedule';
 const MAX_PATH = '/api/v1/out-messages/max-bot';
 
 /**

@@ -2,8 +2,9 @@
 import type { Connection } from '../../gateway/model';
 import type { HttpResponse } from '../../gateway/ports';
 import { tryDecode } from '../../lib/decode';
-import { reveal } from '../../lib/secrets';
 import type { Decoded } from '../../lib/decode';
+import { momentOf } from '../../lib/moment';
+import { reveal } from '../../lib/secrets';
 import type { ChannelPorts, HistoryLine } from '../channel';
 import { ChannelError } from '../channel';
 import { CHANNEL, errorOfFailure } from './errors';
@@ -83,17 +84,6 @@ function linesOf({
         .filter((words) => words !== '')
         .map((words): HistoryLine => ({ from, at: moment, text: words }))
         .reverse();
-}
-
-/**
- * A moment in any of the forms that were published: with seconds or without, with `T` or a blank, with a zone or without
- * (then UTC). ms since 1970.
- */
-export function momentOf(text: string): number | undefined {
-    const [, day, time, seconds = ':00', zone = 'Z'] =
-        /^\s*(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i.exec(text) ?? [];
-    const moment = day === undefined ? NaN : Date.parse(`${day}T${time ?? ''}${seconds}${zone.toUpperCase()}`);
-    return Number.isFinite(moment) ? moment : undefined;
 }
 
 /** Scheme, host and port of an address. */

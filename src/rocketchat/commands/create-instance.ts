@@ -9,10 +9,9 @@ import { hostOf } from '../../lib/address';
 import { newSecret, secretOf } from '../../lib/secrets';
 import { SETTINGS, textOf } from '../settings';
 import { workspaceAddress } from '../site';
+import { patternOf } from '../ui/form';
 import { webhookAddress } from '../webhooks';
 import type { Command, CommandCall } from './command';
-
-const patternOf = (field: string): RegExp => greenApi.form.find(({ name }) => name === field)?.pattern ?? /^$/;
 
 /** Connects a GREEN-API instance: proves the credentials, keeps them, and makes GREEN-API deliver here. */
 export const createInstance: Command = {
@@ -25,8 +24,13 @@ export const createInstance: Command = {
         intro: 'formInstanceIntro',
         optional: false,
         fields: [
-            { name: 'id', label: 'fieldInstanceId', pattern: patternOf('id'), problem: 'instanceIdWrong' },
-            { name: 'token', label: 'fieldInstanceToken', pattern: patternOf('token'), problem: 'instanceTokenWrong' },
+            { name: 'id', label: 'fieldInstanceId', pattern: patternOf(greenApi, 'id'), problem: 'instanceIdWrong' },
+            {
+                name: 'token',
+                label: 'fieldInstanceToken',
+                pattern: patternOf(greenApi, 'token'),
+                problem: 'instanceTokenWrong',
+            },
         ],
     },
     help: { what: 'helpCreateInstance', example: '/greenapi.create-instance' },

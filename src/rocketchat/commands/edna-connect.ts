@@ -7,20 +7,19 @@ import { newSecret, reveal, secretOf } from '../../lib/secrets';
 import { SETTINGS, channelSettings, textOf } from '../settings';
 import { workspaceAddress } from '../site';
 import type { FormField } from '../ui/form';
+import { patternOf } from '../ui/form';
 import { webhookAddress } from '../webhooks';
 import type { Command, CommandCall } from './command';
 import { ednaNamed, reasonOf, shownOf } from './edna-named';
 
 const NAME = /^[\p{L}\p{N}.-]{1,40}$/u;
 
-const patternOf = (field: string): RegExp => edna.form.find(({ name }) => name === field)?.pattern ?? /^$/;
-
 const optionalField = (
     name: string,
     label: FormField['label'],
     hint: FormField['label'],
     problem: FormField['problem'],
-): FormField => ({ name, label, hint, pattern: patternOf(name), problem, optional: true });
+): FormField => ({ name, label, hint, pattern: patternOf(edna, name), problem, optional: true });
 
 /**
  * Connects a channel of an edna account, besides the one of the settings: asks edna whose key it is, keeps the
@@ -38,7 +37,7 @@ export const ednaConnect: Command = {
         typed: 1,
         fields: [
             { name: 'name', label: 'fieldEdnaName', pattern: NAME, problem: 'ednaNameWrong' },
-            { name: 'apiKey', label: 'fieldEdnaKey', pattern: patternOf('apiKey'), problem: 'ednaKeyWrong' },
+            { name: 'apiKey', label: 'fieldEdnaKey', pattern: patternOf(edna, 'apiKey'), problem: 'ednaKeyWrong' },
             optionalField('baseUrl', 'fieldEdnaBaseUrl', 'fieldEdnaBaseUrlHint', 'ednaBaseUrlWrong'),
             optionalField('subjectId', 'fieldEdnaSubject', 'fieldEdnaSubjectHint', 'ednaIdWrong'),
             optionalField('cascadeId', 'fieldEdnaCascade', 'fieldEdnaCascadeHint', 'ednaIdWrong'),

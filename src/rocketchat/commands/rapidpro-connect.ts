@@ -9,12 +9,11 @@ import {
 import type { Connection } from '../../gateway/model';
 import type { Secret } from '../../lib/secrets';
 import { newSecret, reveal, secretOf } from '../../lib/secrets';
+import { patternOf } from '../ui/form';
 import type { Command } from './command';
 import { baseUrl } from './rapidpro-list';
 
 const NAME = /^[\p{L}\p{N}.-]{1,40}$/u;
-
-const patternOf = (field: string): RegExp => rapidpro.form.find(({ name }) => name === field)?.pattern ?? /^$/;
 
 /**
  * Connects a workspace of RapidPro besides the one of the settings. The secret comes from RapidPro, which shows it on the
@@ -35,14 +34,14 @@ export const rapidproConnect: Command = {
             {
                 name: 'secret',
                 label: 'fieldRapidproSecret',
-                pattern: patternOf('secret'),
+                pattern: patternOf(rapidpro, 'secret'),
                 problem: 'rapidproSecretWrong',
             },
             {
                 name: 'apiToken',
                 label: 'fieldRapidproToken',
                 hint: 'fieldRapidproTokenHint',
-                pattern: patternOf('apiToken'),
+                pattern: patternOf(rapidpro, 'apiToken'),
                 problem: 'rapidproSecretWrong',
                 optional: true,
             },

@@ -6,6 +6,7 @@ import type { IModify } from '@rocket.chat/apps-engine/definition/accessors';
 import type { IUIKitSurfaceViewParam } from '@rocket.chat/apps-engine/definition/accessors/IUIController';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { LayoutBlock } from '@rocket.chat/ui-kit';
+import type { Channel } from '../../channels/channel';
 import { mapOf, optional, record, string, tryDecode } from '../../lib/decode';
 import type { TextName } from '../../lib/texts';
 import { text } from '../../lib/texts';
@@ -23,6 +24,11 @@ export interface FormField {
     readonly options?: readonly FormOption[];
     /** Longest value, in characters; 300 if left out. */
     readonly limit?: number;
+}
+
+/** What a valid value of a channel's own field looks like; nothing is where it has no such field. */
+export function patternOf({ form }: Pick<Channel, 'form'>, field: string): RegExp {
+    return form.find(({ name }) => name === field)?.pattern ?? /^$/;
 }
 
 export interface FormOption {

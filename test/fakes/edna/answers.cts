@@ -1,4 +1,5 @@
 import type { Answer, Fault } from '../fake.cjs';
+import { proxyFault } from '../faults.cjs';
 
 /** Where edna's error bodies carry the code: today's body in `title` or in `detail`, the older one in `code`. */
 export type ErrorForm = 'title' | 'detail' | 'code';
@@ -47,14 +48,7 @@ export const EDNA_FAULTS = {
         body: { title: 'too-many-requests', status: 429, detail: 'Too Many Requests' },
     }),
     /** The gateway answers, in HTML. */
-    gateway: (status: 500 | 502 | 503 | 504, route = 'schedule', times = 1): Fault => ({
-        route,
-        times,
-        kind: 'status',
-        status,
-        headers: { 'content-type': 'text/html' },
-        body: `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>`,
-    }),
+    gateway: (status: 500 | 502 | 503 | 504, route = 'schedule', times = 1): Fault => proxyFault(status, route, times),
     /** Any code of edna's, as its error body has it; not accepted. */
     refused: (code: string, status = 400, route = 'schedule', times = 1): Fault => ({
         route,

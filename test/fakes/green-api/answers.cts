@@ -1,4 +1,5 @@
 import type { Answer, Fault, FakeRequest } from '../fake.cjs';
+import { proxyFault } from '../faults.cjs';
 
 /**
  * GREEN-API's error body. As with the real one `path` carries the API token: a client that shows it has a leak.
@@ -49,14 +50,8 @@ export const GREEN_API_FAULTS = {
         },
     }),
     /** 500, 502, 503 or 504 from the gateway, in HTML. */
-    gateway: (status: 500 | 502 | 503 | 504, route = 'sendMessage', times = 1): Fault => ({
-        route,
-        times,
-        kind: 'status',
-        status,
-        headers: { 'content-type': 'text/html' },
-        body: `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>`,
-    }),
+    gateway: (status: 500 | 502 | 503 | 504, route = 'sendMessage', times = 1): Fault =>
+        proxyFault(status, route, times),
     /** Says that the settings are saved and does not save them, as was reported in 2026. */
     settingsNotKept: (times = 1): Fault => ({
         route: 'setSettings',

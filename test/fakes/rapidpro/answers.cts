@@ -1,4 +1,5 @@
 import type { Answer, Fault } from '../fake.cjs';
+import { proxyFault } from '../faults.cjs';
 import { type Answered, NoAnswer } from '../exchange.cjs';
 
 /** How the other side takes what the app answers. An error is the text that RapidPro shows to its administrators. */
@@ -67,14 +68,8 @@ export const UNAUTHORIZED = answer(401, { status: 'unauthorized' });
 /** Ready-made faults for `faults.add`: what mailroom, RapidPro and a proxy in front of them answer in trouble. */
 export const RAPIDPRO_FAULTS = {
     /** 502, 503, 504 or 413 from the proxy, in HTML. */
-    gateway: (status: 413 | 502 | 503 | 504, times = 1, route = 'event_callback'): Fault => ({
-        route,
-        times,
-        kind: 'status',
-        status,
-        headers: { 'content-type': 'text/html' },
-        body: `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>`,
-    }),
+    gateway: (status: 413 | 502 | 503 | 504, times = 1, route = 'event_callback'): Fault =>
+        proxyFault(status, route, times),
     /** The database or the storage is in trouble. */
     serverError: (times = 1): Fault => ({
         route: 'event_callback',

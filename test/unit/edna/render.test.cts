@@ -1,6 +1,6 @@
 import { addressOf, partsOfAddress, phoneOf } from '../../../src/channels/edna/address';
 import { requestIdFor } from '../../../src/channels/edna/ids';
-import { momentOf } from '../../../src/channels/edna/moment';
+import { momentOf } from '../../../src/lib/moment';
 import { nameFor, render } from '../../../src/channels/edna/render';
 import type { Outgoing, ReplyFile } from '../../../src/gateway/model';
 

@@ -1,5 +1,6 @@
 import { errorOf, errorOfFailure } from '../../../src/channels/rapidpro/errors';
-import { momentOf, originOf } from '../../../src/channels/rapidpro/history';
+import { originOf } from '../../../src/channels/rapidpro/history';
+import { momentOf } from '../../../src/lib/moment';
 import { HttpFailure } from '../../../src/gateway/ports';
 
 const YOUNG = 30_000;

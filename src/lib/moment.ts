@@ -1,6 +1,7 @@
 /**
- * A time as edna writes it (`2026-11-20T09:30:00Z`; older forms `+0300` without a colon), ms since 1970; undefined for what
- * is none. What tells no zone is UTC, whatever zone the server is in.
+ * A moment as providers write it (ISO 8601, `2026-11-20T09:30:00Z`): with seconds or without, with `T` or a blank, with a
+ * zone (`+0300` too) or without. What tells no zone is UTC, whatever zone the server is in. ms since 1970; undefined for
+ * what is none.
  */
 export function momentOf(written: string): number | undefined {
     const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(written.trim());
