@@ -41,7 +41,7 @@ export function newProcess(us: Us): Process {
         memory: newMemory(reveal(newSecret(8)), () => clock.now()),
         secret: undefined,
         foreignCommands: [],
-        settings: new Cache(20, 30_000, () => clock.now()),
+        settings: new Cache(50, 30_000, () => clock.now()),
     };
 }
 

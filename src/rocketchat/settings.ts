@@ -8,6 +8,16 @@ import { secretOf } from '../lib/secrets';
 export const SETTINGS = {
     appUrl: 'app_url',
     greenApiUrl: 'green_api_url',
+    greenFromPhone: 'green_from_phone',
+    greenKeepDeleted: 'green_keep_deleted',
+    greenCalls: 'green_calls',
+    greenGroups: 'green_groups',
+    greenAvatars: 'green_avatars',
+    greenTyping: 'green_typing',
+    greenMarkRead: 'green_mark_read',
+    greenSignature: 'green_signature',
+    greenLogRoom: 'green_log_room',
+    greenUnstick: 'green_unstick',
     offlineText: 'offline_text',
     whoMayAnswer: 'who_may_answer',
     showReceipts: 'show_receipts',
@@ -57,6 +67,16 @@ export const settings: readonly ISetting[] = [
     },
     setting(SETTINGS.showReceipts, 'section_desk', SettingType.BOOLEAN, true),
     setting(SETTINGS.greenApiUrl, 'section_green_api', SettingType.STRING, ''),
+    setting(SETTINGS.greenFromPhone, 'section_green_api', SettingType.BOOLEAN, true),
+    setting(SETTINGS.greenKeepDeleted, 'section_green_api', SettingType.BOOLEAN, true),
+    setting(SETTINGS.greenCalls, 'section_green_api', SettingType.BOOLEAN, true),
+    setting(SETTINGS.greenGroups, 'section_green_api', SettingType.BOOLEAN, false),
+    setting(SETTINGS.greenAvatars, 'section_green_api', SettingType.BOOLEAN, true),
+    setting(SETTINGS.greenTyping, 'section_green_api', SettingType.BOOLEAN, false),
+    setting(SETTINGS.greenMarkRead, 'section_green_api', SettingType.BOOLEAN, false),
+    setting(SETTINGS.greenSignature, 'section_green_api', SettingType.STRING, ''),
+    setting(SETTINGS.greenLogRoom, 'section_green_api', SettingType.STRING, ''),
+    setting(SETTINGS.greenUnstick, 'section_green_api', SettingType.BOOLEAN, true),
     setting(SETTINGS.rapidproSecret, 'section_rapidpro', SettingType.PASSWORD, ''),
     setting(SETTINGS.rapidproApiToken, 'section_rapidpro', SettingType.PASSWORD, ''),
     setting(SETTINGS.rapidproHistory, 'section_rapidpro', SettingType.BOOLEAN, true),
@@ -81,13 +101,29 @@ interface OfChannel {
     readonly plain: Readonly<Record<string, string>>;
     /** An empty secret is none. */
     readonly secret: Readonly<Record<string, string>>;
-    /** The secret that makes a connection of them. */
-    readonly connects: string;
+    /** The secret that makes a connection of them, where one can stand in the settings. */
+    readonly connects?: string;
     /** Which of the plain ones hold for one account only. */
     readonly own: readonly string[];
 }
 
 const OF_CHANNELS: Readonly<Record<string, OfChannel>> = {
+    'green-api': {
+        plain: {
+            fromPhone: SETTINGS.greenFromPhone,
+            keepDeleted: SETTINGS.greenKeepDeleted,
+            calls: SETTINGS.greenCalls,
+            groups: SETTINGS.greenGroups,
+            avatars: SETTINGS.greenAvatars,
+            typing: SETTINGS.greenTyping,
+            markRead: SETTINGS.greenMarkRead,
+            signature: SETTINGS.greenSignature,
+            logRoom: SETTINGS.greenLogRoom,
+            unstick: SETTINGS.greenUnstick,
+        },
+        secret: {},
+        own: [],
+    },
     rapidpro: {
         plain: {
             history: SETTINGS.rapidproHistory,
@@ -114,19 +150,23 @@ const OF_CHANNELS: Readonly<Record<string, OfChannel>> = {
     },
 };
 
-/** What is set for a channel, as it stands now; undefined for channels that have no settings. */
+/**
+ * What is set for a channel; undefined for channels that have no settings. Where a connection stands in them they are read
+ * by `now`, since a changed secret has to hold at once; else by `lately`, which may remember a value for some seconds.
+ */
 export async function channelSettings(
-    environment: IEnvironmentRead,
     channel: string,
+    { now, lately }: Record<'now' | 'lately', (id: string) => Promise<unknown>>,
 ): Promise<ChannelSettings | undefined> {
     const names = Object.prototype.hasOwnProperty.call(OF_CHANNELS, channel) ? OF_CHANNELS[channel] : undefined;
     if (names === undefined) {
         return undefined;
     }
+    const valueOf = names.connects === undefined ? lately : now;
     const read = async (ids: Readonly<Record<string, string>>): Promise<Array<[string, string]>> =>
         Promise.all(
             Object.entries(ids).map(async ([name, id]): Promise<[string, string]> => {
-                const value: unknown = await environment.getSettings().getValueById(id);
+                const value: unknown = await valueOf(id);
                 return [name, ['string', 'number', 'boolean'].includes(typeof value) ? String(value).trim() : ''];
             }),
         );

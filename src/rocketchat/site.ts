@@ -17,12 +17,13 @@ interface Remembered {
 
 /** The administrator's wishes and the app's secret. Settings are remembered for some seconds: messages ask for them. */
 export function siteOn(environment: IEnvironmentRead, records: Records, remembered: Remembered): Site {
+    const now = (id: string): Promise<unknown> => environment.getSettings().getValueById(id);
     const setting = async (id: string): Promise<unknown> => {
         const known = remembered.settings.get(id);
         if (known !== undefined) {
             return known;
         }
-        const value: unknown = await environment.getSettings().getValueById(id);
+        const value: unknown = await now(id);
         remembered.settings.set(id, value);
         return value;
     };
@@ -52,7 +53,7 @@ export function siteOn(environment: IEnvironmentRead, records: Records, remember
             const days = typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : DAYS_KEPT;
             return Math.min(Math.max(days, LEAST_DAYS), MOST_DAYS);
         },
-        channelSettings: (channel) => channelSettings(environment, channel),
+        channelSettings: (channel) => channelSettings(channel, { now, lately: setting }),
         async address() {
             const workspace = await workspaceAddress(environment, records);
             return workspace === '' ? '' : appAddress(workspace, remembered.us.appId);

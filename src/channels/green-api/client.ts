@@ -58,7 +58,7 @@ async function request(access: Access, ports: ChannelPorts, { method, host, ...m
 }
 
 /** Makes one call and reads its answer. A host that knows nothing of the instance has done nothing: then any host may. @throws ChannelError */
-async function call<T>(access: Access, ports: ChannelPorts, answer: Decoder<T>, how: Call): Promise<T> {
+export async function call<T>(access: Access, ports: ChannelPorts, answer: Decoder<T>, how: Call): Promise<T> {
     let response = await request(access, ports, how);
     if (response.status === 404 && OWN_HOST.test(access.apiUrl) && access.apiUrl !== ANY_HOST) {
         const host = how.host === undefined ? ANY_HOST : mediaUrlOf(ANY_HOST);

@@ -17,10 +17,13 @@ const OURS_AND_OFF = {
     webhookUrlToken: '',
     incomingWebhook: 'no',
     outgoingWebhook: 'no',
+    outgoingMessageWebhook: 'no',
+    outgoingAPIMessageWebhook: 'no',
     stateWebhook: 'no',
     pollMessageWebhook: 'no',
     editedMessageWebhook: 'no',
     deletedMessageWebhook: 'no',
+    incomingCallWebhook: 'no',
 } as const;
 
 function authenticate(request: WebhookRequest): readonly Secret[] {

@@ -111,8 +111,11 @@ export type MessageWebhook = Decoded<typeof message>;
 export const WEBHOOK_TOGGLES = {
     incomingWebhook: 'yes',
     outgoingWebhook: 'yes',
+    outgoingMessageWebhook: 'yes',
+    outgoingAPIMessageWebhook: 'yes',
     stateWebhook: 'yes',
     pollMessageWebhook: 'yes',
     editedMessageWebhook: 'yes',
     deletedMessageWebhook: 'yes',
+    incomingCallWebhook: 'yes',
 } as const;

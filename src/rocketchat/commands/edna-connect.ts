@@ -4,7 +4,7 @@ import { CALLBACK_URL_LIMIT_CHARS } from '../../channels/edna/wire';
 import { CONFIGURED, connectionBySecret, keepHook, storeConnection } from '../../gateway/connections';
 import type { Connection, Credentials } from '../../gateway/model';
 import { newSecret, reveal, secretOf } from '../../lib/secrets';
-import { SETTINGS, channelSettings, textOf } from '../settings';
+import { SETTINGS, textOf } from '../settings';
 import { workspaceAddress } from '../site';
 import type { FormField } from '../ui/form';
 import { patternOf } from '../ui/form';
@@ -85,10 +85,10 @@ export const ednaConnect: Command = {
 };
 
 /** What was entered, completed by what holds for all connections of edna. */
-async function typed({ args, read }: CommandCall): Promise<Credentials> {
+async function typed({ args, read, gateway }: CommandCall): Promise<Credentials> {
     const [, apiKey = '', baseUrl = '', subjectId = '', cascadeId = ''] = args;
     const environment = read.getEnvironmentReader();
-    const settings = await channelSettings(environment, edna.name);
+    const settings = await gateway.site.channelSettings(edna.name);
     return {
         plain: {
             ...settings?.common,
