@@ -2,6 +2,7 @@
 import type { Decoder } from '../lib/decode';
 import { array, boolean, literal, number, object, oneOf, optional, string } from '../lib/decode';
 import type { Content, ContentKind, Forwarded, Quote } from './content';
+import { CALL_STATES } from './content';
 
 /** Optional members come out left out, never as undefined (`object` does that), which the cast tells the compiler. */
 const shape = <K extends ContentKind>(kind: K, members: Record<string, Decoder<unknown>>): Decoder<Content> =>
@@ -22,7 +23,11 @@ const SHAPES: { readonly [K in ContentKind]: Decoder<Content> } = {
         ),
     }),
     poll: shape('poll', { question: string, options: array(string), multiple: boolean }),
-    votes: shape('votes', { question: string, options: array(object({ text: string, votes: number })) }),
+    votes: shape('votes', {
+        question: string,
+        multiple: optional(boolean),
+        options: array(object({ text: string, votes: number })),
+    }),
     menu: shape('menu', {
         title: optional(string),
         text: optional(string),
@@ -33,7 +38,8 @@ const SHAPES: { readonly [K in ContentKind]: Decoder<Content> } = {
     invite: shape('invite', { group: string, url: string, caption: optional(string) }),
     reaction: shape('reaction', { emoji: string }),
     edited: shape('edited', { text: string }),
-    deleted: shape('deleted', {}),
+    deleted: shape('deleted', { erase: optional(boolean) }),
+    call: shape('call', { id: string, direction: literal('in', 'out'), state: literal(...CALL_STATES) }),
     unavailable: shape('unavailable', {
         why: literal('not-synced', 'not-decrypted', 'too-large', 'unknown'),
         code: string,

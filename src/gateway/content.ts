@@ -17,8 +17,8 @@ export type Content =
     | { readonly kind: 'reaction'; readonly emoji: string }
     /** The quoted message reads like this now. */
     | { readonly kind: 'edited'; readonly text: string }
-    /** The quoted message was deleted. */
-    | { readonly kind: 'deleted' }
+    | DeletedContent
+    | CallContent
     | { readonly kind: 'placeholder'; readonly what: string; readonly caption?: string };
 
 export type ContentKind = Content['kind'];
@@ -65,12 +65,34 @@ export interface PollContent {
     readonly multiple: boolean;
 }
 
-/** How a poll stands now. */
+/** How a poll stands now: the quoted message. */
 export interface VotesContent {
     readonly kind: 'votes';
     readonly question: string;
+    /** Whether more than one may be chosen, where the provider says so. */
+    readonly multiple?: boolean;
     readonly options: ReadonlyArray<{ readonly text: string; readonly votes: number }>;
 }
+
+/** The quoted message was deleted. */
+export interface DeletedContent {
+    readonly kind: 'deleted';
+    /** That what it said must not stay to be read. */
+    readonly erase?: boolean;
+}
+
+/** How a call stands now. */
+export interface CallContent {
+    readonly kind: 'call';
+    /** The provider's id of the call, the same for all that is told of it. */
+    readonly id: string;
+    /** Seen from the account: `in` where the contact calls. */
+    readonly direction: 'in' | 'out';
+    readonly state: CallState;
+}
+
+export const CALL_STATES = ['ringing', 'answered', 'missed', 'declined', 'ended', 'failed'] as const;
+export type CallState = (typeof CALL_STATES)[number];
 
 /** A message with buttons or a list to choose from. */
 export interface MenuContent {

@@ -83,7 +83,9 @@ async function visitorOf(gateway: Gateway, { contact, conversation, department }
         token,
         // One contact may write to several connections; user names should differ all the same.
         username: `${channel}-${readable}-${base62(keyedHash(secret, `username ${conversation}`), 4)}`,
-        name: contact.name ?? contact.phone ?? contact.address,
+        // Rocket.Chat gives a visitor that it knows the name that it is told.
+        name:
+            contact.name ?? (await lastRoomOf(gateway, conversation))?.visitor.name ?? contact.phone ?? contact.address,
         ...(contact.phone === undefined ? {} : { phone: contact.phone }),
         ...(contact.email === undefined ? {} : { email: contact.email }),
         ...(department === undefined ? {} : { department }),

@@ -1,9 +1,12 @@
 /**
- * Showing what has no chosen id: files, and texts where the server does not honour ids. Nothing but a claim keeps two
- * servers from doing it twice, and nothing but a look into the room tells whether a process that died had done it.
+ * Showing what is no text with a chosen id: files, texts where the server does not honour ids, and what changes something
+ * that stands already. Nothing but a claim keeps two servers from doing it twice, and nothing but a look into the room tells
+ * whether a process that died had done it.
  */
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
+import { amend } from './amending';
+import { amendmentOf } from './amendments';
 import { fence, underClaim } from './claims';
 import type { Held } from './claims';
 import { ensureRoom, lastRoomOf, openRoomOf, roomFor } from './conversations';
@@ -11,62 +14,43 @@ import type { Gateway } from './gateway';
 import type { Problem } from './fetch-file';
 import { fetchFile } from './fetch-file';
 import type { FileContent } from './model';
-import { withoutQuote } from './quotes';
+import { showOwn } from './own-messages';
+import { lookInto, placeText } from './placing';
 import type { Room, RoomMessage } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
 import { postPart } from './stand-in';
+import type { Shown } from './show';
 import { fileNameOf, fileOf, idOf, textOf } from './show';
 
-/** How far back the room is looked through. */
-const LOOK_MESSAGES = 50;
 /** How often a file is put into a room in which it did not appear. */
 const UPLOADS = 3;
-/** Gives where it stands, or `busy` when another server is at it. */
-export type Shown = { readonly room: Room | undefined; readonly messageIds: readonly string[] } | 'busy';
 
-export async function showExclusively(gateway: Gateway, entry: Entry): Promise<Shown> {
-    const file = fileOf(entry.event);
-    const shown = await underClaim(gateway, kept.keys.lane(entry.conversation), async (held): Promise<Shown> => {
+/** Gives where it stands, or `busy` when another server is at it. */
+export async function showExclusively(gateway: Gateway, entry: Entry): Promise<Shown | 'busy'> {
+    return underClaim(gateway, kept.keys.lane(entry.conversation), async (held): Promise<Shown | 'busy'> => {
         const [done] = await kept.readOnly(gateway.records, kept.done, kept.keys.event(entry.key));
         if (done !== undefined) {
             return { room: await openRoomOf(gateway, entry.conversation), messageIds: done.messageIds };
         }
-        return file === undefined ? showText(gateway, entry, held) : showFile(gateway, entry, file, held);
-    });
-    return shown;
-}
-
-/** A text without a chosen id: it is ours if it stands in the room and no other event has it. */
-async function showText(gateway: Gateway, entry: Entry, held: Held): Promise<Shown> {
-    const shown = await textOf(gateway, entry);
-    const chosen = await idOf(gateway, entry);
-    const there = await gateway.desk.message(chosen);
-    if (there !== undefined) {
-        gateway.memory.idsHonoured = true;
-        return { room: await gateway.desk.room(there.roomId), messageIds: [chosen] };
-    }
-    const room = await ensureRoom(gateway, roomFor(entry));
-    const said = withoutQuote(shown);
-    const equal = (await look(gateway, room)).filter(
-        (message) => message.from === 'visitor' && withoutQuote(message.text) === said,
-    );
-    for (const { id } of equal) {
-        const owners = await kept.readOnly(gateway.records, kept.done, kept.keys.message(id));
-        if (owners.length === 0) {
-            return { room, messageIds: [id] };
+        const amendment = amendmentOf(entry);
+        if (amendment !== undefined) {
+            return amend(gateway, entry, amendment, held);
         }
-    }
-    if (!(await fence(gateway, held))) {
-        return 'busy';
-    }
-    return { room, messageIds: [await postPart(gateway, entry, room, { shown, id: chosen, first: 'post' })] };
+        if (entry.event.from !== undefined) {
+            return showOwn(gateway, entry);
+        }
+        const file = fileOf(entry.event);
+        return file === undefined
+            ? placeText(gateway, entry, held, await textOf(gateway, entry), await idOf(gateway, entry))
+            : showFile(gateway, entry, file, held);
+    });
 }
 
-async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held: Held): Promise<Shown> {
+async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held: Held): Promise<Shown | 'busy'> {
     const name = await fileNameOf(gateway, entry, file);
     const find = async (room: Room): Promise<RoomMessage | undefined> =>
-        (await look(gateway, room)).find(({ fileName }) => fileName === name);
+        (await lookInto(gateway, room)).find(({ fileName }) => fileName === name);
     // The last room first, open or not: a process that died may have shown it there before somebody closed it.
     const last = await lastRoomOf(gateway, entry.conversation);
     let there = last && (await find(last));
@@ -124,9 +108,5 @@ async function showProblem(
     ].join('\n');
     const shown = await textOf(gateway, entry, notice);
     const id = await idOf(gateway, entry, 'problem');
-    return { room, messageIds: [await postPart(gateway, entry, room, { shown, id, first: 'look' })] };
-}
-
-function look(gateway: Gateway, room: Room): Promise<RoomMessage[]> {
-    return gateway.desk.newest(room, LOOK_MESSAGES);
+    return { room, notice, messageIds: [await postPart(gateway, entry, room, { shown, id, first: 'look' })] };
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../lib/error';
+import { amendmentOf } from './amendments';
 import { arrivalTime, dateBehindOthers, inOrder, keysOf, laneBefore } from './arrival';
 import { openRoomFor, openRoomOf, roomFor } from './conversations';
 import { showExclusively } from './exclusive';
@@ -12,7 +13,8 @@ import { CONTACT_BLOCKED, DeskRefusal } from './ports';
 import type { Entry } from './records';
 import * as kept from './records';
 import { postPart } from './stand-in';
-import { fileOf, idOf, textOf } from './show';
+import type { Shown } from './show';
+import { fileOf, frameOf, idOf, textOf } from './show';
 
 /** How often one handler looks at its lane again; the rest is for the next event or the tick. */
 const PASSES = 8;
@@ -33,7 +35,7 @@ interface Fresh {
  */
 export async function receive(
     gateway: Gateway,
-    connection: Connection,
+    connection: Pick<Connection, 'channel' | 'id'>,
     event: MessageEvent,
 ): Promise<{ settled: Promise<void> }> {
     const { memory, records } = gateway;
@@ -153,7 +155,7 @@ async function workOffOnce(
             return 'finished';
         }
         if (!settled.has(entry.key)) {
-            const exclusive = fileOf(entry.event) !== undefined || !idsCarry(gateway, entry, fresh);
+            const exclusive = !isText(entry) || !idsCarry(gateway, entry, fresh);
             if (!isFirst && !exclusive) {
                 // Closed while the one before was posted? Every post into a closed room would open another one.
                 room = await openRoomOf(gateway, entry.conversation);
@@ -169,7 +171,7 @@ async function workOffOnce(
                 return 'finished';
             }
             room = shown.room?.open === true ? shown.room : undefined;
-            await writeDone(gateway, entry, shown.room?.id ?? '', shown.messageIds);
+            await writeDone(gateway, entry, shown);
         }
         gateway.memory.doneEvents.set(entry.key, true);
         if (entry.key === fresh?.key) {
@@ -180,10 +182,10 @@ async function workOffOnce(
     return again ? 'again' : 'finished';
 }
 
-/** Where an event stands; nowhere, for one that Rocket.Chat will never take. */
-interface Shown {
-    readonly room: Room | undefined;
-    readonly messageIds: readonly string[];
+/** Whether all there is to do is to post a text as the contact's. */
+function isText(entry: Entry): boolean {
+    const { from } = entry.event;
+    return from === undefined && fileOf(entry.event) === undefined && amendmentOf(entry) === undefined;
 }
 
 /**
@@ -245,15 +247,19 @@ async function showText(
     };
 }
 
-async function writeDone(gateway: Gateway, entry: Entry, roomId: string, messageIds: readonly string[]): Promise<void> {
+async function writeDone(gateway: Gateway, entry: Entry, { room, messageIds, notice }: Shown): Promise<void> {
     const at = gateway.clock.now();
-    await gateway.records.create(kept.keys.done(entry.key, messageIds, at), {
+    const amendment = amendmentOf(entry);
+    const frame = amendment === undefined ? frameOf(entry.event, notice) : undefined;
+    await gateway.records.create(kept.keys.done(entry.key, messageIds, at, amendment?.thing), {
         t: 'done',
         v: 1,
         key: entry.key,
         conversation: entry.conversation,
-        roomId,
+        roomId: room?.id ?? '',
         messageIds: [...messageIds],
+        ...(frame === undefined ? {} : { frame }),
+        ...(amendment === undefined ? {} : { of: amendment.of }),
         at,
     });
 }

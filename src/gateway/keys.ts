@@ -6,6 +6,7 @@ import { bucketOf, dayOf } from '../lib/ids';
 import type { Digest } from '../lib/secrets';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
+import type { Change, Echo } from './change-shapes';
 import type { Gone, Watch } from './setup-shapes';
 import type { Closed, Dead, EarlyReceipt, Refused, SentRecord } from './shapes';
 import type { ThreadRecord, Welcome } from './thread-shapes';
@@ -39,10 +40,24 @@ export const keys = {
         `by:${name}`,
     ],
     /** The message ids make the record the map from Rocket.Chat's messages to the provider's event. */
-    done: (key: string, messageIds: readonly string[], at: number): string[] => [
+    done: (key: string, messageIds: readonly string[], at: number, thing?: string): string[] => [
         `in:${key}`,
+        ...(thing === undefined ? [] : [keys.changesOf(thing)]),
         ...messageIds.map((messageId) => keys.message(messageId)),
         dayBucket(dayOf(at), bucketOf(key)),
+    ],
+    /** Every change of one thing, and what is known of those that were shown. */
+    changesOf: (thing: string): string => `of:${thing}`,
+    change: ({ key, thing, arrivedAt }: Change): string[] => [
+        keys.changesOf(thing),
+        `change:${key}`,
+        dayBucket(dayOf(arrivedAt), bucketOf(key)),
+    ],
+    echo: ({ channel, connectionId, messageId, arrivedAt }: Echo): string[] => [
+        keys.provider(channel, connectionId, messageId),
+        pending(bucketOf(messageId)),
+        dayBucket(dayOf(arrivedAt), bucketOf(messageId)),
+        'echo',
     ],
     message: (messageId: string): string => `msg:${messageId}`,
     event: (key: string): string => `in:${key}`,

@@ -2,7 +2,7 @@ import type { Secret } from '../lib/secrets';
 import type { Words } from '../lib/texts';
 import type { Content, Forwarded, Quote } from './content';
 
-export type { Card, Content, FileContent, Forwarded, MenuOption, Quote } from './content';
+export type { CallState, Card, Content, FileContent, Forwarded, MenuOption, Quote } from './content';
 
 /** A configured account on a channel (a GREEN-API instance, a bot, a VK group). */
 export interface Connection {
@@ -65,6 +65,10 @@ export interface MessageEvent {
     /** What it answers to or speaks of. */
     readonly quote?: Quote;
     readonly forwarded?: Forwarded;
+    /** Who said it, where a conversation has several who may. */
+    readonly author?: { readonly address: string; readonly name?: string };
+    /** That the account itself said it to the contact, and not through us: `phone` by hand, `program` through the API. */
+    readonly from?: 'phone' | 'program';
 }
 
 /** What became of a message of ours at the provider. */

@@ -130,6 +130,16 @@ export interface RoomMessage {
     readonly quotes?: readonly ReplyQuote[];
 }
 
+/** A message as it stands, whoever wrote it. */
+export interface StandingMessage {
+    readonly roomId: string;
+    readonly text: string;
+    /** Name of the (first) file that it carries. */
+    readonly fileName?: string;
+    /** That somebody has deleted it, and only the place where it stood is left. */
+    readonly removed?: boolean;
+}
+
 /** A file to be shown as the visitor's. */
 export interface Upload {
     /** With extension: Rocket.Chat tells the type by it. */
@@ -190,7 +200,11 @@ export interface Desk {
      * A room that was closed meanwhile makes Rocket.Chat open another one silently.
      */
     post(room: Room, text: string, id: string): Promise<Posted | undefined>;
-    message(id: string): Promise<{ readonly roomId: string } | undefined>;
+    message(id: string): Promise<StandingMessage | undefined>;
+    /** Puts another text in place of a message's, whoever wrote it. @throws where Rocket.Chat refuses it */
+    editMessage(id: string, text: string): Promise<void>;
+    /** Deletes a message, whoever wrote it. @throws where Rocket.Chat refuses it */
+    removeMessage(id: string): Promise<void>;
     /** The newest messages of a room but for the first `skip` of them, oldest first, without system messages; 100 at most. */
     newest(room: Pick<Room, 'id' | 'visitor'>, limit: number, skip?: number): Promise<RoomMessage[]>;
     /**

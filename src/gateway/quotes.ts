@@ -14,7 +14,10 @@ const SHOWN_CHARS = 300;
 const SHOWN_LINES = 5;
 
 /** What stands before the text of a message that quotes: an invisible link, else the quoted words; empty without a quote. */
-export async function quoteBefore(gateway: Gateway, { conversation, event }: Entry): Promise<string> {
+export async function quoteBefore(
+    gateway: Gateway,
+    { conversation, event }: Pick<Entry, 'conversation' | 'event'>,
+): Promise<string> {
     const { quote } = event;
     if (quote === undefined) {
         return '';
@@ -42,7 +45,11 @@ async function quotedMessage(
     return done[0]?.messageIds[0] ?? sent.find((one) => one.conversation === conversation)?.reply.id;
 }
 
-function repeated(words: string): string {
+/** As much of quoted words as it takes to repeat them. */
+export const shortened = (words: string): string => words.slice(0, SHOWN_CHARS + 1);
+
+/** Words as lines with `>`, cut where there are many. */
+export function repeated(words: string): string {
     const cut = words.length > SHOWN_CHARS ? `${words.slice(0, SHOWN_CHARS).replace(/[\uD800-\uDBFF]$/, '')}…` : words;
     const lines = cut.trim().split(/\s*\n\s*/);
     return [...lines.slice(0, SHOWN_LINES), ...(lines.length > SHOWN_LINES ? ['…'] : [])]

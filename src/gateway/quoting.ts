@@ -80,7 +80,9 @@ async function providerId(
     ]);
     const ours = went.find((record) => record.conversation === conversation)?.providerIds[0];
     const event = came.find((record) => record.conversation === conversation);
-    return ours ?? (event && channel.quotedId(eventIdOf(event.key, conversation)));
+    // A line that only speaks of a message is quoted as that message.
+    const eventId = event && (event.of ?? eventIdOf(event.key, conversation));
+    return ours ?? (eventId === undefined || eventId === '' ? undefined : channel.quotedId(eventId));
 }
 
 /** The provider's id in an event's key (`<channel>:<connection>:<kind>:<id>`). */

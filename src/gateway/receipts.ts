@@ -62,7 +62,11 @@ export async function receiveReceipt(
 }
 
 /** Whether it is looked at in this run of the tick. */
-export function isEarlyTurn({ arrivedAt, messageId }: EarlyReceipt, runs: number, now: number): boolean {
+export function isEarlyTurn(
+    { arrivedAt, messageId }: Pick<EarlyReceipt, 'arrivedAt' | 'messageId'>,
+    runs: number,
+    now: number,
+): boolean {
     const isTime = arrivedAt > now - EAGER_MS || arrivedAt < now - EARLY_FOR_MS;
     return isTime || (runs + bucketOf(messageId)) % PATIENT_EVERY === 0;
 }

@@ -2,6 +2,7 @@ import type { Channel, Parsed, WebhookRequest } from '../channels/channel';
 import { messageOf } from '../lib/error';
 import { newSecret, reveal } from '../lib/secrets';
 import { connectionBySecret } from './connections';
+import { receiveFromAccount } from './echoes';
 import type { Gateway } from './gateway';
 import { receive } from './inbox';
 import type { Connection, Event } from './model';
@@ -72,7 +73,9 @@ async function take(
 async function takeOver(gateway: Gateway, connection: Connection, event: Event): Promise<{ settled: Promise<void> }> {
     switch (event.kind) {
         case 'message':
-            return receive(gateway, connection, event);
+            return event.from === undefined
+                ? receive(gateway, connection, event)
+                : receiveFromAccount(gateway, connection, event);
         case 'receipt':
             await receiveReceipt(gateway, connection, event);
             return { settled: Promise.resolve() };

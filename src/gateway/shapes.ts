@@ -18,15 +18,29 @@ export const contact = object({
     email: optional(string),
 }) as Decoder<Contact>;
 
-const event = object({
+/** What a message has besides its content, and keeps when that is changed. */
+const about = {
+    quote: optional(quote),
+    forwarded: optional(forwarded),
+    author: optional(object({ address: string, name: optional(string) })),
+    from: optional(literal('phone', 'program')),
+};
+
+export const messageEvent = object({
     kind: literal('message'),
     id: string,
     contact,
     at: number,
     content: array(content),
-    quote: optional(quote),
-    forwarded: optional(forwarded),
+    ...about,
 }) as Decoder<MessageEvent>;
+
+/** What has to stand around the words of a message that is shown, when they are changed. */
+export const frame = object({ ...about, notice: optional(string) }) as Decoder<Frame>;
+export type Frame = Pick<MessageEvent, 'quote' | 'forwarded' | 'author' | 'from'> & {
+    /** What was told of it besides. */
+    readonly notice?: string;
+};
 
 /** An event in work. */
 export const entry = object({
@@ -34,7 +48,7 @@ export const entry = object({
     v: literal(1),
     key: string,
     conversation: string,
-    event,
+    event: messageEvent,
     /** When it was journalled, by the fastest clock; later where another event of the same provider time was there before. */
     arrivedAt: number,
     process: string,
@@ -53,6 +67,9 @@ export const done = object({
     conversation: string,
     roomId: string,
     messageIds: array(string),
+    frame: optional(frame),
+    /** Of one that changes or speaks of another message: that one's event id; empty where it speaks of no message. */
+    of: optional(string),
     at: number,
 });
 export type Done = Decoded<typeof done>;

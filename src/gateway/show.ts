@@ -3,13 +3,35 @@ import { base62, messageIdFor } from '../lib/ids';
 import { keyedHash } from '../lib/secrets';
 import type { Gateway } from './gateway';
 import type { FileContent, MessageEvent } from './model';
-import { quoteBefore } from './quotes';
-import type { Entry } from './records';
+import type { Room } from './ports';
+import { quoteBefore, shortened } from './quotes';
+import type { Entry, Frame } from './records';
 import { linesOf, needsWords, sayIn } from './wording';
+
+/** Where an event stands; nowhere, for one that Rocket.Chat will never take, or that needs no line of its own. */
+export interface Shown {
+    readonly room: Room | undefined;
+    readonly messageIds: readonly string[];
+    /** What was told of it besides its words. */
+    readonly notice?: string;
+}
 
 /** The file of an event, if there is one; an event carries one at most. */
 export function fileOf(event: MessageEvent): FileContent | undefined {
     return event.content.find((part): part is FileContent => part.kind === 'file');
+}
+
+/** What has to stand around an event's words when they are changed later; nothing for most. */
+export function frameOf(event: MessageEvent, notice: string | undefined): Frame | undefined {
+    const { quote, forwarded, author, from } = event;
+    const frame: Frame = {
+        ...(quote === undefined ? {} : { quote: { ...quote, ...(quote.text && { text: shortened(quote.text) }) } }),
+        ...(forwarded === undefined ? {} : { forwarded }),
+        ...(author === undefined ? {} : { author }),
+        ...(from === undefined ? {} : { from }),
+        ...(notice === undefined ? {} : { notice }),
+    };
+    return Object.keys(frame).length === 0 ? undefined : frame;
 }
 
 /** The id under which a part of an event stands in its room, whoever posts it. */
@@ -27,7 +49,11 @@ export async function fileNameOf(gateway: Gateway, entry: Pick<Entry, 'key'>, fi
  * What agents read of a message: what it answers to, `notice` where there is something to tell, its texts, and lines for
  * whatever is no text. A plain text takes no call.
  */
-export async function textOf(gateway: Gateway, entry: Entry, notice = ''): Promise<string> {
+export async function textOf(
+    gateway: Gateway,
+    entry: Pick<Entry, 'conversation' | 'event'>,
+    notice = '',
+): Promise<string> {
     const { content, forwarded } = entry.event;
     const language = needsWords(content, forwarded) ? await gateway.desk.language() : '';
     const lines = linesOf(content, forwarded, sayIn(language));

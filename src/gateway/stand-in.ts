@@ -42,8 +42,11 @@ export async function postPart(
     }
 }
 
-/** Counts a refusal in the entry's record, which only whoever journalled it changes otherwise, long before. */
-async function isRefusedForGood(gateway: Gateway, entry: Entry): Promise<boolean> {
+/**
+ * Whether it was refused often enough by now. Counts a refusal in the entry's record, which only whoever journalled it
+ * changes otherwise, long before.
+ */
+export async function isRefusedForGood(gateway: Gateway, entry: Entry): Promise<boolean> {
     const { times, lastAt } = entry.refused ?? { times: 0, lastAt: entry.arrivedAt };
     const now = gateway.clock.now();
     if (times >= REFUSALS || now - lastAt < REFUSAL_EVERY_MS) {

@@ -9,6 +9,7 @@ import { tellUntold, youngLetters } from './burial';
 import { inOrder as eventsInOrder } from './arrival';
 import { isExpired, isLive } from './claims';
 import { openRoomOf } from './conversations';
+import { retryEcho } from './echoes';
 import { forgetSome } from './forget';
 import type { Gateway } from './gateway';
 import { resume } from './inbox';
@@ -132,6 +133,13 @@ async function dueAmong(gateway: Gateway, records: readonly unknown[], { isOnlin
             .only(kept.earlyReceipt, records)
             .filter((receipt) => isEarlyTurn(receipt, gateway.memory.position.runs, now))
             .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt, isAwaited) })),
+        ...kept
+            .only(kept.echo, records)
+            .filter((echo) => isEarlyTurn(echo, gateway.memory.position.runs, now))
+            .map((echo) => ({
+                connection: `${echo.channel}:${echo.connectionId}`,
+                work: () => retryEcho(gateway, echo),
+            })),
         ...kept
             .only(kept.welcome, records)
             .filter(({ at }) => at < now - WELCOME_AGE_MS)

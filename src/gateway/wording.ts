@@ -1,7 +1,8 @@
 /** What agents read of a message's content, in their language. Pure; one table by kind. */
 import type { TextName } from '../lib/texts';
 import { text } from '../lib/texts';
-import type { Card, Content, ContentKind, Forwarded, MenuContent, UnavailableContent } from './content';
+import type { CallContent, CallState, Card, Content, ContentKind, Forwarded } from './content';
+import type { MenuContent, UnavailableContent, VotesContent } from './content';
 
 /** The texts of one language. */
 export type Say = (name: TextName, values?: Readonly<Record<string, string>>) => string;
@@ -26,16 +27,14 @@ const WORDS: { readonly [K in ContentKind]: (part: Extract<Content, { kind: K }>
         say(multiple ? 'contentPollMany' : 'contentPoll', { question }),
         ...options.map((option) => say('contentOption', { option })),
     ],
-    votes: ({ question, options }, say) => [
-        say('contentVotes', { question }),
-        ...options.map(({ text: option, votes }) => say('contentVote', { option, votes: String(votes) })),
-    ],
+    votes: ({ question, options }, say) => [say('contentVotes', { question }), ...options.map(votesFor(say))],
     menu: (part, say) => menu(part, say),
     choice: ({ text: choice }, say) => [say('contentChoice', { choice })],
     invite: ({ group, url, caption }, say) => [say('contentInvite', { group, url }), caption],
     reaction: ({ emoji }, say) => [emoji === '' ? say('contentReactionGone') : say('contentReaction', { emoji })],
     edited: (part, say) => [say('contentEdited', { text: part.text })],
     deleted: (_part, say) => [say('contentDeleted')],
+    call: (part, say) => [call(part, say)],
     unavailable: (part, say) => [unavailable(part, say), part.caption],
     placeholder: ({ what, caption }, say) => [say('unsupportedContent', { what }), caption],
 };
@@ -62,6 +61,32 @@ export function linesOf(content: readonly Content[], forwarded: Forwarded | unde
     const lines = content.flatMap((part) => (WORDS[part.kind] as (part: Content, say: Say) => Worded)(part, say));
     const mark = forwarded === undefined ? undefined : say(FORWARDED[forwarded]);
     return [mark, ...lines].filter((line): line is string => line !== undefined && line !== '');
+}
+
+/** A poll with its votes, in place of the poll. */
+export function pollWithVotes({ question, multiple, options }: VotesContent, say: Say): string {
+    return [
+        say(multiple === true ? 'contentPollMany' : 'contentPoll', { question }),
+        ...options.map(votesFor(say)),
+    ].join('\n');
+}
+
+const votesFor =
+    (say: Say) =>
+    ({ text: option, votes }: VotesContent['options'][number]): string =>
+        say('contentVote', { option, votes: String(votes) });
+
+const CALL_STATES: Readonly<Record<Exclude<CallState, 'ringing'>, TextName>> = {
+    answered: 'callAnswered',
+    missed: 'callMissed',
+    declined: 'callDeclined',
+    ended: 'callEnded',
+    failed: 'callFailed',
+};
+
+function call({ direction, state }: CallContent, say: Say): string {
+    const title = say(direction === 'in' ? 'contentCallIn' : 'contentCallOut');
+    return state === 'ringing' ? title : say('contentCallState', { call: title, state: say(CALL_STATES[state]) });
 }
 
 const listed = (...words: Worded): string => words.filter((word) => word !== undefined && word !== '').join(', ');

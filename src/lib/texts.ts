@@ -1,3 +1,4 @@
+import { changeEn, changeRu } from './change-texts';
 import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
 import { templateEn, templateRu } from './template-texts';
@@ -10,6 +11,7 @@ import { ticketEn, ticketRu } from './ticket-texts';
  */
 const en = {
     ...channelEn,
+    ...changeEn,
     ...ticketEn,
     ...templateEn,
     ...ednaEn,
@@ -135,6 +137,7 @@ export type TextName = keyof typeof en;
 
 const ru: Readonly<Record<TextName, string>> = {
     ...channelRu,
+    ...changeRu,
     ...ticketRu,
     ...templateRu,
     ...ednaRu,

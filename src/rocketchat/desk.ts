@@ -1,10 +1,10 @@
 import type { ILivechatRead, IModify, IRead } from '@rocket.chat/apps-engine/definition/accessors';
 import type { ILivechatRoom, IVisitor } from '@rocket.chat/apps-engine/definition/livechat';
-import type { IMessageRaw } from '@rocket.chat/apps-engine/definition/messages';
+import type { IMessage, IMessageRaw } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
 import type { IUpload } from '@rocket.chat/apps-engine/definition/uploads';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
-import type { Desk, Posted, Room, RoomMessage, Visitor } from '../gateway/ports';
+import type { Desk, Posted, Room, RoomMessage, StandingMessage, Visitor } from '../gateway/ports';
 import { DeskRefusal, NOBODY_ONLINE } from '../gateway/ports';
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
@@ -134,7 +134,7 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
 
         async message(id) {
             const message = await read.getMessageReader().getById(id);
-            return message ? { roomId: message.room.id } : undefined;
+            return message ? standingOf(message) : undefined;
         },
 
         async newest(room, limit, skip = 0) {
@@ -215,6 +215,20 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
 /** The builders turn the server's answer into text, so no answer arrives as the word for it. */
 function postedOf(id: string): Posted | undefined {
     return ['', 'null', 'undefined'].includes(id) ? undefined : { id };
+}
+
+/** Where the workspace shows that something was deleted, that is a message of its own type. */
+const REMOVED = 'rm';
+
+function standingOf(message: IMessage): StandingMessage {
+    const more = message as { type?: string; _unmappedProperties_?: { t?: string } };
+    const fileName = (message.file as { name?: string } | null | undefined)?.name;
+    return {
+        roomId: message.room.id,
+        text: message.text ?? '',
+        ...(fileName === undefined ? {} : { fileName }),
+        ...((more.type ?? more._unmappedProperties_?.t) === REMOVED ? { removed: true } : {}),
+    };
 }
 
 function roomMessageOf(message: IMessageRaw, visitor: Pick<Visitor, 'id'>, us: Us): RoomMessage | undefined {

@@ -10,7 +10,7 @@ import type { Us } from './us';
 /** Action ids of our buttons; the note's action follows. */
 export const ACTION_PREFIX = 'switchboard-';
 
-type NotesDesk = Pick<Desk, 'note' | 'editNote' | 'directNote' | 'react'>;
+type NotesDesk = Pick<Desk, 'note' | 'editNote' | 'directNote' | 'react' | 'editMessage' | 'removeMessage'>;
 
 export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
     /** Posts as the app's user, which needs no access to the room. */
@@ -47,6 +47,20 @@ export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
             const appUser = await appUserOf(read);
             const builder = await updater.message(id, appUser);
             await updater.finish(written(builder, note, us).setEditor(appUser));
+        },
+
+        async editMessage(id, text) {
+            const updater = modify.getUpdater();
+            const appUser = await appUserOf(read);
+            const builder = await updater.message(id, appUser);
+            await updater.finish(builder.setText(text).setEditor(appUser));
+        },
+
+        async removeMessage(id) {
+            const message = await read.getMessageReader().getById(id);
+            if (message) {
+                await modify.getDeleter().deleteMessage(message, await appUserOf(read));
+            }
         },
 
         async directNote(userId, id, note) {

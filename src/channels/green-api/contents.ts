@@ -153,9 +153,10 @@ const KINDS: ReadonlyMap<string, (messageData: unknown) => Content> = new Map([
     ],
     [
         'pollUpdateMessage',
-        reader(['pollMessageData'], wire.votes, ({ name, votes }) => ({
+        reader(['pollMessageData'], wire.votes, ({ name, votes, multipleAnswers }) => ({
             kind: 'votes',
             question: name,
+            ...(multipleAnswers ? { multiple: true } : {}),
             options: votes.map(({ optionName, optionVoters }) => ({ text: optionName, votes: optionVoters.length })),
         })),
     ],

@@ -135,5 +135,5 @@ export const greenApi: Channel = {
     ask,
 
     authenticate,
-    parse: (connection, body) => parse(connection.id, body),
+    parse,
 };

@@ -53,6 +53,7 @@ export const poll = object({
 export const votes = object({
     name: words,
     votes: several(object({ optionName: words, optionVoters: several(string) })),
+    multipleAnswers: flag,
 });
 
 export const edited = object({ textMessage: words, caption: words });

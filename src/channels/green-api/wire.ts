@@ -88,6 +88,17 @@ export const outgoing = array(
     }),
 );
 
+/** A call of a contact: one webhook when it begins and one when it ends, receiving/notifications-format/incoming-call */
+export const incomingCall = object({ from: string, status: string, idMessage: id, timestamp: number });
+
+/** A call of the account, receiving/notifications-format/outgoing-call */
+export const outgoingCall = object({
+    status: string,
+    idMessage: id,
+    timestamp: number,
+    participants: array(object({ id: string })),
+});
+
 /** Account state, receiving/notifications-format/StateInstanceChanged */
 export const stateChanged = object({ stateInstance: string, timestamp: number });
 

@@ -30,6 +30,8 @@ export interface Faults {
     missingRoom: 'create' | 'refuse';
     /** The role `app` has the permission `view-livechat-rooms`, so that the app's user may react in livechat rooms. */
     appSeesLivechatRooms: boolean;
+    /** Whose messages an app may not change or delete: those of visitors, or anybody's. */
+    refuseEdits: 'none' | 'visitors' | 'all';
     /** Event name -> how many of them are lost from now on. */
     loseEvents: Record<string, number>;
     /** Event name -> ms of real time that each waits before the app gets it. */
@@ -45,6 +47,7 @@ export const noFaults = (): Faults => ({
     updateThrows: false,
     missingRoom: 'create',
     appSeesLivechatRooms: false,
+    refuseEdits: 'none',
     loseEvents: {},
     delayEvents: {},
     jobsStopped: false,

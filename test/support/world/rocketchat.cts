@@ -1,4 +1,5 @@
-import type { Note, Room, RoomMessage, RoomOrder, Upload, Visitor, VisitorWanted } from '../../../src/gateway/ports';
+import type { Note, Room, RoomMessage, RoomOrder, StandingMessage, Upload } from '../../../src/gateway/ports';
+import type { Visitor, VisitorWanted } from '../../../src/gateway/ports';
 import { DeskRefusal } from '../../../src/gateway/ports';
 
 interface StoredRoom {
@@ -11,6 +12,7 @@ interface StoredRoom {
 
 export interface StoredMessage extends RoomMessage {
     readonly roomId: string;
+    readonly removed?: boolean;
 }
 
 interface StoredRecord {
@@ -32,6 +34,11 @@ export class RocketChat {
     idsHonoured = true;
     /** Texts of visitors that are not taken, whoever tries. */
     refuses: (text: string) => boolean = () => false;
+    /** Whose messages may not be changed or deleted. */
+    refusesEdits: 'none' | 'visitors' | 'all' = 'none';
+    private gone = 0;
+    /** Whether the place of what was deleted stays. */
+    showsDeleted = false;
     /** Told of rooms that open without the app's doing. */
     onRoomStarted: (room: Room) => void = () => undefined;
     /** Whether removing takes one record only, where several fit. */
@@ -113,7 +120,7 @@ export class RocketChat {
 
     /** Posts as the visitor. Into a closed room: another one opens silently. An id that stands already: nothing, and no word of it. */
     post(roomId: string, text: string, chosen: string, at: number): { id: string } | undefined {
-        const id = this.idsHonoured ? chosen : `m${this.messages.length}`;
+        const id = this.idsHonoured ? chosen : `m${this.named()}`;
         const asked = this.rooms.find((one) => one.id === roomId);
         if (asked === undefined) {
             throw new Error('error-no-room');
@@ -139,7 +146,7 @@ export class RocketChat {
         if (room?.open === true) {
             const { id, name } = room.visitor;
             this.messages.push({
-                id: `f${this.messages.length}`,
+                id: `f${this.named()}`,
                 roomId,
                 author: { id, name },
                 from: 'visitor',
@@ -166,10 +173,59 @@ export class RocketChat {
         this.notes.set(id, { ...note, place: known.place });
     }
 
+    /** Any message as it stands, notes too. */
+    message(id: string): StandingMessage | undefined {
+        const note = this.notes.get(id);
+        return note === undefined
+            ? this.messages.find((message) => message.id === id)
+            : { roomId: note.place, text: note.text };
+    }
+
+    editMessage(id: string, text: string): void {
+        const note = this.notes.get(id);
+        const at = this.messages.findIndex((message) => message.id === id);
+        const known = this.messages[at];
+        if (note === undefined && known === undefined) {
+            throw new Error('Invalid message ID.');
+        }
+        this.checkMayChange(known);
+        if (note !== undefined) {
+            this.notes.set(id, { ...note, text });
+        }
+        if (known !== undefined) {
+            this.messages[at] = { ...known, text };
+        }
+    }
+
+    removeMessage(id: string): void {
+        const at = this.messages.findIndex((message) => message.id === id);
+        const known = this.messages[at];
+        this.checkMayChange(known);
+        this.notes.delete(id);
+        if (known !== undefined && this.showsDeleted) {
+            const { fileName: _gone, ...left } = known;
+            this.messages[at] = { ...left, text: '', removed: true };
+        } else if (known !== undefined) {
+            this.messages.splice(at, 1);
+            this.gone += 1;
+        }
+    }
+
+    /** How many messages there have ever been. */
+    private named(): number {
+        return this.messages.length + this.gone;
+    }
+
+    private checkMayChange(message: StoredMessage | undefined): void {
+        if (this.refusesEdits === 'all' || (this.refusesEdits === 'visitors' && message?.from === 'visitor')) {
+            throw new Error('error-action-not-allowed');
+        }
+    }
+
     /** An agent writes; gives the message, whose event somebody has to bring. */
     agentWrites(roomId: string, text: string, at: number): StoredMessage {
         const message: StoredMessage = {
-            id: `a${this.messages.length}`,
+            id: `a${this.named()}`,
             roomId,
             author: { id: 'agent', name: 'Agent' },
             from: 'agent',

@@ -2,6 +2,7 @@ import type { Asked, Channel, Template } from '../../../src/channels/channel';
 import { ChannelError } from '../../../src/channels/channel';
 import { storeConnection } from '../../../src/gateway/connections';
 import { adopt } from '../../../src/gateway/conversations';
+import { receiveFromAccount } from '../../../src/gateway/echoes';
 import type { Gateway } from '../../../src/gateway/gateway';
 import { newMemory } from '../../../src/gateway/gateway';
 import { receive } from '../../../src/gateway/inbox';
@@ -101,7 +102,8 @@ export class World {
     /** The provider brings an event to a server. Gives when it was told that the event is safe; `undefined` if never. */
     deliverEvent(server: number, event: MessageEvent): { safe: boolean } {
         const delivery = { safe: false };
-        void receive(this.server(server), CONNECTION, event).then(
+        const take = event.from === undefined ? receive : receiveFromAccount;
+        void take(this.server(server), CONNECTION, event).then(
             ({ settled }) => {
                 delivery.safe = true;
                 return settled;
@@ -186,7 +188,9 @@ export class World {
                 openRoom: (visitor, order) => on('openRoom', () => rocketchat.openRoom(visitor, order)),
                 post: (room, text, id) =>
                     on(`post ${text} in ${room.id}`, () => rocketchat.post(room.id, text, id, this.now)),
-                message: (id) => on(`message ${id}`, () => rocketchat.messages.find((message) => message.id === id)),
+                message: (id) => on(`message ${id}`, () => rocketchat.message(id)),
+                editMessage: (id, text) => on(`edit ${id}: ${text}`, () => rocketchat.editMessage(id, text)),
+                removeMessage: (id) => on(`delete ${id}`, () => rocketchat.removeMessage(id)),
                 newest: (room, limit, skip = 0) =>
                     on(`newest ${room.id}`, () => rocketchat.newest(room.id, limit, skip)),
                 upload: (room, file) =>

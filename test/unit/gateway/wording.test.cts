@@ -22,7 +22,7 @@ test('messages of every kind survive the store', () => {
         const stored = JSON.parse(JSON.stringify({ ...entry, journal: null })) as unknown;
         expect(records.only(records.entry, [stored])).toEqual([entry]);
     }
-    expect(new Set(messages.flatMap(({ content }) => content.map(({ kind }) => kind))).size).toBe(14);
+    expect(new Set(messages.flatMap(({ content }) => content.map(({ kind }) => kind))).size).toBe(15);
 });
 
 test('what needs words of ours has them in both languages, with every value in its place', () => {

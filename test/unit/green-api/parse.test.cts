@@ -2,8 +2,9 @@ import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import fc from 'fast-check';
 import { parse } from '../../../src/channels/green-api/parse';
+import { CONNECTION } from '../../support/world/world.cjs';
 
-const INSTANCE = '7103990042';
+const CONNECTED = { ...CONNECTION, channel: 'green-api', id: '7103990042' };
 const folder = join(__dirname, '../../fixtures/green-api');
 
 interface Fixture {
@@ -15,7 +16,7 @@ interface Fixture {
 const fixtures = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Fixture);
 
 test.each(fixtures.map(({ about, body, parsed }) => [about, body, parsed] as const))('%s', (_about, body, parsed) => {
-    expect(parse(INSTANCE, body)).toEqual(parsed);
+    expect(parse(CONNECTED, body)).toEqual(parsed);
 });
 
 test('whatever comes, the answer is a meaning and never an error', () => {
@@ -26,7 +27,7 @@ test('whatever comes, the answer is a meaning and never an error', () => {
                 fc.json().map((text) => JSON.parse(text) as unknown),
             ),
             (body) => {
-                expect(parse(INSTANCE, body).kind).toMatch(/^(events|ignored|unknown|undecodable)$/);
+                expect(parse(CONNECTED, body).kind).toMatch(/^(events|ignored|unknown|undecodable)$/);
             },
         ),
     );
@@ -37,7 +38,7 @@ test('the reason why a damaged message cannot be read never holds what the custo
     const said = { typeMessage: 'textMessage', textMessageData: { textMessage: ['my card is 4111'] } };
     const reasons = Object.keys(whole).flatMap((member) =>
         [undefined, 'x', [], {}, -1].map((damage) =>
-            parse(INSTANCE, { ...whole, messageData: said, [member]: damage }),
+            parse(CONNECTED, { ...whole, messageData: said, [member]: damage }),
         ),
     );
     expect(reasons.filter(({ kind }) => kind === 'undecodable').length).toBeGreaterThan(20);
@@ -55,6 +56,29 @@ test.each(['0@c.us', 'status@broadcast', '120363000000000042@newsletter', '12036
             senderData: { chatId },
             messageData: { typeMessage: 'textMessage', textMessageData: { textMessage: 'x' } },
         };
-        expect(parse(INSTANCE, body).kind).toBe('ignored');
+        expect(parse(CONNECTED, body).kind).toBe('ignored');
     },
 );
+
+test.each([
+    ['fromPhone', 'outgoing-message', 'ignored'],
+    ['fromPhone', 'outgoing-api-message', 'ignored'],
+    ['fromPhone', 'outgoing-call', 'events'],
+    ['calls', 'incoming-call', 'ignored'],
+    ['calls', 'outgoing-call', 'ignored'],
+    ['keepDeleted', 'deleted', 'events'],
+])('with %s switched off %s is %s', (setting, name, kind) => {
+    const { body, parsed } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Fixture;
+    const withSetting = (value: string) => ({
+        ...CONNECTED,
+        credentials: { plain: { [setting]: value }, secret: {} },
+    });
+    expect(parse(withSetting('true'), body)).toEqual(parsed);
+    expect(parse(withSetting('false'), body).kind).toBe(kind);
+});
+
+test('what was deleted is to be erased where the administrator wants that', () => {
+    const { body } = JSON.parse(readFileSync(join(folder, 'deleted.json'), 'utf8')) as Fixture;
+    const connection = { ...CONNECTED, credentials: { plain: { keepDeleted: 'false' }, secret: {} } };
+    expect(parse(connection, body)).toMatchObject({ events: [{ content: [{ kind: 'deleted', erase: true }] }] });
+});

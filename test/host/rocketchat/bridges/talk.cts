@@ -52,6 +52,7 @@ export function messageBridge(ws: Workspace): BridgeMethods {
             if (message.id == null) throw new Error('Invalid message id');
             const by = await store.users.get(user.id);
             if (by === undefined) throw new Error('Invalid user');
+            await checkMayChange(ws, message.id);
             await deleteMessage(ws, ctx.server, message.id, by);
         },
         addReaction: (ctx, messageId: string, userId: string, reaction: string) =>
@@ -83,7 +84,17 @@ async function update(ws: Workspace, ctx: CallContext, message: AppMessage): Pro
     if (editor === undefined) throw new Error('Invalid editor assigned to the message for the update.');
     const { _id, u: _author, ...changes } = await partialFromApp(ws, message);
     if (_id === undefined) throw new Error('Invalid message ID.');
+    await checkMayChange(ws, _id);
     await updateMessage(ws, ctx.server, { _id, ...changes }, editor);
+}
+
+/** The server's own checks are on the way that its clients take, not on that of apps; this is one that has them on both. */
+async function checkMayChange(ws: Workspace, id: string): Promise<void> {
+    const { refuseEdits } = ws.faults;
+    const isVisitors = (await ws.store.messages.get(id))?.token !== undefined;
+    if (refuseEdits === 'all' || (refuseEdits === 'visitors' && isVisitors)) {
+        throw new Error('Message editing not allowed [error-action-not-allowed]');
+    }
 }
 
 async function setReaction(

@@ -1,0 +1,43 @@
+/** Whether a message that the account sent to a contact is one of ours, as far as that is known yet. */
+import { youngLetters } from './burial';
+import type { Gateway } from './gateway';
+import type { ConversationKey } from './model';
+import { partsOf } from './model';
+import type { SentRecord } from './records';
+import * as kept from './records';
+
+/** The reply that went out as this message of the provider. His ids are unique within a chat at most. */
+export async function sentAs(
+    gateway: Gateway,
+    conversation: ConversationKey,
+    messageId: string,
+): Promise<SentRecord | undefined> {
+    const { channel = '', connectionId = '' } = partsOf(conversation) ?? {};
+    const found = await kept.readOnly(gateway.records, kept.sent, kept.keys.provider(channel, connectionId, messageId));
+    return found.find((one) => one.conversation === conversation);
+}
+
+/**
+ * `not known yet`: a reply of ours is on its way whose answer has not come, or of which the provider is still to be asked.
+ * A reply goes from the outbox to what was sent, by way of the dead letters or not: so they are read in that order.
+ */
+export async function whose(
+    gateway: Gateway,
+    conversation: ConversationKey,
+    messageId: string,
+): Promise<'ours' | "another's" | 'not known yet'> {
+    const outs = await kept.readOnly(gateway.records, kept.out, kept.keys.outLane(conversation));
+    if ((await sentAs(gateway, conversation, messageId)) !== undefined) {
+        return 'ours';
+    }
+    const letters = (await youngLetters(gateway)).dead.filter((dead) => dead.conversation === conversation);
+    if ([...outs, ...letters].some(({ sent }) => sent.includes(messageId))) {
+        return 'ours';
+    }
+    const isGoing = outs.some(({ attempt }) => attempt) || letters.some(({ asking }) => asking !== undefined);
+    if (isGoing) {
+        return 'not known yet';
+    }
+    // What the letters tell may have come to its end before they were read.
+    return (await sentAs(gateway, conversation, messageId)) === undefined ? "another's" : 'ours';
+}
