@@ -50,10 +50,12 @@ async function carryOut(gateway: Gateway, entry: Entry, amendment: Amendment, he
         await gateway.records.create(kept.keys.change(mine), mine);
     }
     let changes = changesInOrder([...known.changes, mine]);
+    let claim: Held | undefined = held;
     for (let look = 1; ; look++) {
         const lines = new Map(known.done.map((done) => [done.key, done.messageIds]));
-        const work: Work = { gateway, entry, amendment, held, changes, lines };
+        const work: Work = { gateway, entry, amendment, held: claim, changes, lines };
         const messageIds = await SHOW[kind](work);
+        claim = work.held;
         known = await knownOf(gateway, thing);
         const now = changesInOrder([...known.changes, mine]);
         if (look === LOOKS || now.map((one) => one.key).join() === changes.map((one) => one.key).join()) {

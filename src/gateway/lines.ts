@@ -25,11 +25,12 @@ export interface Work {
     readonly gateway: Gateway;
     readonly entry: Entry;
     readonly amendment: Amendment;
-    readonly held: Held;
     /** All changes of the thing, in order, this one among them. */
     readonly changes: readonly Change[];
     /** Ids of lines that were put up for it, by the event that did. */
     readonly lines: ReadonlyMap<string, readonly string[]>;
+    /** Nothing any more once anything was touched: whoever is overtaken from then on has to put it right all the same. */
+    held: Held | undefined;
     /** Where a line was put. */
     room?: Room | undefined;
 }
@@ -53,11 +54,12 @@ export async function linePlace({ gateway, amendment, lines }: Work): Promise<Li
 /** What became of an attempt to change a message. */
 export type Changed = 'stands' | 'refused' | 'gone';
 
-/** Right before a step that somebody else may have gone past already. @throws ClaimLost */
-async function stillMine({ gateway, held }: Work): Promise<void> {
-    if (!(await fence(gateway, held))) {
+/** Right before the first step that somebody else may have gone past already. @throws ClaimLost */
+async function stillMine(work: Work): Promise<void> {
+    if (work.held !== undefined && !(await fence(work.gateway, work.held))) {
         throw new ClaimLost('the claim on the conversation has run out');
     }
+    work.held = undefined;
 }
 
 /** Puts a text in place of a message's; what stands there afterwards tells whether it was taken. */
@@ -142,6 +144,7 @@ export async function put(
     if (shown === 'busy') {
         throw new ClaimLost('the claim on the conversation has run out');
     }
+    work.held = undefined;
     work.room = shown.room;
     return shown.messageIds;
 }

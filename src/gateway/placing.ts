@@ -19,12 +19,12 @@ export function lookInto(gateway: Gateway, room: Room): Promise<RoomMessage[]> {
 
 /**
  * Posts a text under its chosen id. Without honoured ids it is ours if it stands in the room and no other event has it.
- * Gives `busy` where the claim was lost meanwhile.
+ * Gives `busy` where the claim was lost meanwhile, if there has to be one.
  */
 export async function placeText(
     gateway: Gateway,
     entry: Entry,
-    held: Held,
+    held: Held | undefined,
     shown: string,
     chosen: string,
 ): Promise<Shown | 'busy'> {
@@ -38,7 +38,7 @@ export async function placeText(
     if (found !== undefined) {
         return { room, messageIds: [found] };
     }
-    if (!(await fence(gateway, held))) {
+    if (held !== undefined && !(await fence(gateway, held))) {
         return 'busy';
     }
     return { room, messageIds: [await postPart(gateway, entry, room, { shown, id: chosen, first: 'post' })] };

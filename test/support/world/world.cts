@@ -62,6 +62,8 @@ export class World {
     windowMs: number | undefined;
     /** The templates that are approved; undefined for a channel that knows none. */
     templates: readonly Template[] | undefined;
+    /** The provider's id of the message that an event told of. */
+    messageIdOf: (eventId: string) => string = (eventId) => `in ${eventId}`;
     private lives = 0;
     private readonly alive = new Map<number, Gateway>();
 
@@ -269,7 +271,7 @@ export class World {
             authenticate: () => [],
             parse: () => ({ kind: 'ignored', why: '' }),
             ...(this.asked === undefined ? {} : { ask: () => on('ask', this.asked ?? (() => NOTHING)) }),
-            quotedId: (eventId) => `in ${eventId}`,
+            quotedId: (eventId) => this.messageIdOf(eventId),
             send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply)),
             ...(this.windowMs === undefined ? {} : { window: () => this.windowMs }),
             ...(this.templates && {
