@@ -1,13 +1,13 @@
 /** The records of the store: their shapes, their keys, and reading them. */
 import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
-import * as changes from './change-shapes';
+import * as amendments from './amendment-shapes';
 import type { Log, Records } from './ports';
 import * as setup from './setup-shapes';
 import * as shapes from './shapes';
 import * as threads from './thread-shapes';
 
-export * from './change-shapes';
+export * from './amendment-shapes';
 export * from './keys';
 export * from './setup-shapes';
 export * from './shapes';
@@ -49,8 +49,8 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     gone: setup.gone,
     watch: setup.watch,
     address: setup.address,
-    change: changes.change,
-    echo: changes.echo,
+    change: amendments.change,
+    echo: amendments.echo,
 };
 
 const KIND_OF: ReadonlyMap<Decoder<unknown>, string> = new Map(

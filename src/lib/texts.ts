@@ -1,4 +1,4 @@
-import { changeEn, changeRu } from './change-texts';
+import { amendmentEn, amendmentRu } from './amendment-texts';
 import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
 import { templateEn, templateRu } from './template-texts';
@@ -11,7 +11,7 @@ import { ticketEn, ticketRu } from './ticket-texts';
  */
 const en = {
     ...channelEn,
-    ...changeEn,
+    ...amendmentEn,
     ...ticketEn,
     ...templateEn,
     ...ednaEn,
@@ -137,7 +137,7 @@ export type TextName = keyof typeof en;
 
 const ru: Readonly<Record<TextName, string>> = {
     ...channelRu,
-    ...changeRu,
+    ...amendmentRu,
     ...ticketRu,
     ...templateRu,
     ...ednaRu,

@@ -1,5 +1,5 @@
 /** What agents read of changes of messages, of calls, and of what the account itself has sent. */
-export const changeEn = {
+export const amendmentEn = {
     contentDeletedFile: '🗑️ The customer deleted a file.',
     contentDeletedOwn: '🗑️ This message was deleted again.',
     contentCallIn: '📞 Incoming call',
@@ -16,7 +16,7 @@ export const changeEn = {
     fromPhoneFileAt: '📄 {name}: {url}',
 } as const;
 
-export const changeRu: Readonly<Record<keyof typeof changeEn, string>> = {
+export const amendmentRu: Readonly<Record<keyof typeof amendmentEn, string>> = {
     contentDeletedFile: '🗑️ Клиент удалил файл.',
     contentDeletedOwn: '🗑️ Это сообщение потом удалили.',
     contentCallIn: '📞 Входящий звонок',
