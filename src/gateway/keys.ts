@@ -6,6 +6,7 @@ import { bucketOf, dayOf } from '../lib/ids';
 import type { Digest } from '../lib/secrets';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
+import type { Changed } from './change-shapes';
 import type { Gone, Watch } from './setup-shapes';
 import type { Closed, Dead, EarlyReceipt, Refused, SentRecord } from './shapes';
 import type { ThreadRecord, Welcome } from './thread-shapes';
@@ -96,6 +97,17 @@ export const keys = {
         deadOn(dayOf(at)),
         dayBucket(dayOf(at), bucketOf(messageId)),
     ],
+    /** The ends of a reply's edits and of its deletion. */
+    changesOf: (messageId: string): string => `changes:${messageId}`,
+    changed: ({ reply: { id: changeId, changes }, conversation: lane, providerIds, at }: Changed): string[] => {
+        const { channel = '', connectionId = '' } = partsOf(lane) ?? {};
+        return [
+            `out:${changeId}`,
+            keys.changesOf(changes?.of ?? ''),
+            ...providerIds.map((providerId) => keys.provider(channel, connectionId, providerId)),
+            dayBucket(dayOf(at), bucketOf(changeId)),
+        ];
+    },
     earlyReceipt: ({ channel, connectionId, messageId, status, arrivedAt }: EarlyReceipt): string[] => [
         keys.provider(channel, connectionId, messageId),
         pending(bucketOf(messageId)),

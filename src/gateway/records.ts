@@ -2,10 +2,12 @@
 import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
 import type { Log, Records } from './ports';
+import * as changes from './change-shapes';
 import * as setup from './setup-shapes';
 import * as shapes from './shapes';
 import * as threads from './thread-shapes';
 
+export * from './change-shapes';
 export * from './keys';
 export * from './setup-shapes';
 export * from './shapes';
@@ -30,6 +32,7 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     dead: shapes.dead,
     closed: shapes.closed,
     refused: shapes.refused,
+    changed: changes.changed,
     receipt: shapes.earlyReceipt,
     room: shapes.openRoom,
     thread: threads.thread,

@@ -1,5 +1,7 @@
+import { changeEn, changeRu } from './change-texts';
 import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
+import { pieceEn, pieceRu } from './piece-texts';
 import { templateEn, templateRu } from './template-texts';
 import { ednaEn, ednaRu } from './edna-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
@@ -10,6 +12,8 @@ import { ticketEn, ticketRu } from './ticket-texts';
  */
 const en = {
     ...channelEn,
+    ...changeEn,
+    ...pieceEn,
     ...ticketEn,
     ...templateEn,
     ...ednaEn,
@@ -135,6 +139,8 @@ export type TextName = keyof typeof en;
 
 const ru: Readonly<Record<TextName, string>> = {
     ...channelRu,
+    ...changeRu,
+    ...pieceRu,
     ...ticketRu,
     ...templateRu,
     ...ednaRu,

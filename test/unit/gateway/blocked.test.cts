@@ -156,6 +156,7 @@ describe('what is next in a conversation', () => {
         process: 's0',
         attemptAt: 0,
         sent: [],
+        begunAt: undefined,
         failures: 0,
         reason: '',
         doubts: 0,
