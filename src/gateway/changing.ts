@@ -10,7 +10,7 @@ import type { Gateway } from './gateway';
 import { remember } from './journal';
 import type { Reply } from './model';
 import { tellUnchanged } from './notes-on-changes';
-import { sameWords } from './pending-changes';
+import { isOvertaken, sameWords } from './pending-changes';
 import { outgoing } from './quoting';
 import type { Changed, Closed, Out, SentRecord } from './records';
 import * as kept from './records';
@@ -137,10 +137,14 @@ async function planOf(gateway: Gateway, out: Out, target: Target): Promise<Plan>
         return NOTHING;
     }
     const { kind, of } = changes;
-    const [found, others] = await Promise.all([
+    const [found, others, waiting] = await Promise.all([
         gateway.records.read(kept.keys.reply(of)),
         kept.readOnly(gateway.records, kept.changed, kept.keys.changesOf(of)),
+        kept.readOnly(gateway.records, kept.out, kept.keys.outLane(out.conversation)),
     ]);
+    if (isOvertaken(out, waiting)) {
+        return NOTHING;
+    }
     const done = others.filter(({ outcome }) => outcome === 'done').sort((a, b) => a.reply.at - b.reply.at);
     if (done.some(({ reply }) => reply.changes?.kind === 'deleted')) {
         return NOTHING;

@@ -23,6 +23,12 @@ export function standing({ reply, sent, doubts = 0 }: Out, waiting: readonly Out
     return { ...others, text, files, ...(quotes === undefined ? {} : { quotes }) };
 }
 
+/** Whether a later change of the same reply waits behind this one: the last one counts. */
+export function isOvertaken({ reply }: Out, waiting: readonly Out[]): boolean {
+    const of = reply.changes?.of;
+    return waiting.some((one) => one.reply.changes?.of === of && one.reply.at > reply.at);
+}
+
 /** Whether two states of a reply say the same to the contact. */
 export function sameWords(one: Reply, other: Reply): boolean {
     const said = ({ text, files }: Reply): string =>
