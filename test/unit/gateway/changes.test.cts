@@ -261,7 +261,7 @@ test('a message of several parts is deleted with all of them; an edit of it is t
 test('what never went out, because its author may not answer, is changed nowhere and without a word', async () => {
     const world = await worldWithRoom();
     const message = world.rocketchat.agentWrites(ROOM, 'before the app was there', world.now - 1);
-    await world.rocketchat.create([`out:${message.id}`], { t: 'refused' });
+    world.rocketchat.create([`out:${message.id}`], { t: 'refused' });
     edits(world, message, 'x');
     deletes(world, message);
     await settle(world);
