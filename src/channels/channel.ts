@@ -4,6 +4,9 @@ import type { Cache } from '../lib/cache';
 import type { Digest, Secret } from '../lib/secrets';
 import type { Words } from '../lib/texts';
 import { worded } from '../lib/texts';
+import type { ChangeRule } from './change';
+
+export type { Change, ChangeRule } from './change';
 
 /** What a channel may use of the world. */
 export interface ChannelPorts {
@@ -181,6 +184,19 @@ export interface Channel {
         ports: ChannelPorts,
         onPart?: OnPart,
     ): Promise<Sent>;
+    /**
+     * Where what was sent can be changed, or taken back. Without these agents are told that it cannot, unless `tellsChanges`
+     * says otherwise.
+     */
+    readonly edit?: ChangeRule;
+    readonly remove?: ChangeRule;
+    /**
+     * Marks what the contact has written as read, now that somebody answers; nothing where that is not wanted, and then no
+     * call is made. It is tried once. @throws ChannelError
+     */
+    markRead?(connection: Connection, address: string, ports: ChannelPorts): Promise<void> | undefined;
+    /** Where places and cards can be sent: the commands by which agents do. */
+    readonly pieceCommands?: { readonly location: string; readonly card: string };
     /**
      * Where a message of a contact can be quoted: the provider's id of the message that an event of this id told of.
      * Without this, quotes go out as text. Pure.

@@ -67,7 +67,7 @@ async function carryOut(gateway: Gateway, entry: Entry, amendment: Amendment, he
 
 /** Everything that is known of one thing. */
 async function knownOf(gateway: Gateway, thing: string): Promise<{ changes: Change[]; done: Done[] }> {
-    const found = await gateway.records.read(kept.keys.changesOf(thing));
+    const found = await gateway.records.read(kept.keys.amendmentsOf(thing));
     return { changes: kept.only(kept.change, found), done: kept.only(kept.done, found) };
 }
 

@@ -95,7 +95,7 @@ async function firstUnknown(gateway: Gateway, dead: Dead, ids: readonly string[]
 
 /** First the record, then its dead letter goes: ended between the two, it is found twice and looked at once more. */
 async function recordSent(gateway: Gateway, dead: Dead, providerIds: string[]): Promise<void> {
-    const { reply, round, conversation, noted, shown } = dead;
+    const { reply, round, conversation, asking, noted, shown } = dead;
     const at = gateway.clock.now();
     const record: SentRecord = {
         t: 'sent',
@@ -105,6 +105,7 @@ async function recordSent(gateway: Gateway, dead: Dead, providerIds: string[]): 
         conversation,
         providerIds,
         at,
+        begunAt: asking?.since,
         receipts: {},
         receiptAt: at,
         noted,

@@ -1,11 +1,13 @@
 /** Dead letters: replies that will not be sent by themselves any more. */
 import { dayOf } from '../lib/ids';
+import { latest } from './ending';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
+import type { Reply } from './model';
 import { partsOf } from './model';
 import { showNote, stateOfDead } from './notes';
 import { showState } from './reactions';
-import type { Dead, Out, Refused } from './records';
+import type { Closed, Dead, Out, Refused } from './records';
 import * as kept from './records';
 import { tellRefused } from './refusal';
 
@@ -88,5 +90,33 @@ async function tell(gateway: Gateway, dead: Dead): Promise<void> {
     const letters = await kept.readOnly(records, kept.dead, kept.keys.reply(dead.reply.id));
     if (letters.some(({ round }) => round === dead.round)) {
         await records.replace(kept.keys.dead(dead), { ...dead, noted, shown });
+    }
+}
+
+/** Takes note that a person has seen to it. The dead letter goes; the record of the end stays, so that nothing sends it again. */
+export async function dismiss(gateway: Gateway, replyId: string): Promise<'dismissed' | 'unknown'> {
+    const found = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(replyId));
+    const dead = latest(found);
+    if (dead === undefined) {
+        return 'unknown';
+    }
+    const { reply, conversation, round, at } = dead;
+    const closed: Closed = { t: 'closed', v: 1, reply, conversation, round, at };
+    await gateway.records.create(kept.keys.closed(closed), closed);
+    for (const one of found) {
+        await gateway.records.remove(...kept.keys.dead(one));
+    }
+    await showNote(gateway, dead, { kind: 'dismissed' });
+    return 'dismissed';
+}
+
+/** What is to be sent if somebody asks for it again, since its author has changed it meanwhile. */
+export async function rewrite(gateway: Gateway, dead: Dead, { text, files }: Reply): Promise<void> {
+    const { records } = gateway;
+    const next: Dead = { ...dead, reply: { ...dead.reply, text, files: [...files] } };
+    await showNote(gateway, next, stateOfDead(next));
+    const letters = await kept.readOnly(records, kept.dead, kept.keys.reply(dead.reply.id));
+    if (letters.some(({ round }) => round === dead.round)) {
+        await records.replace(kept.keys.dead(next), next);
     }
 }

@@ -25,6 +25,7 @@ export async function journal(
         process: memory.process,
         attemptAt: now,
         sent: [],
+        begunAt: undefined,
         failures: 0,
         reason: '',
         doubts: 0,

@@ -7,6 +7,7 @@ import type { Digest } from '../lib/secrets';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
 import type { Change, Echo } from './amendment-shapes';
+import type { Changed } from './change-shapes';
 import type { Gone, Watch } from './setup-shapes';
 import type { Closed, Dead, EarlyReceipt, Refused, SentRecord } from './shapes';
 import type { ThreadRecord, Welcome } from './thread-shapes';
@@ -42,14 +43,14 @@ export const keys = {
     /** The message ids make the record the map from Rocket.Chat's messages to the provider's event. */
     done: (key: string, messageIds: readonly string[], at: number, thing?: string): string[] => [
         `in:${key}`,
-        ...(thing === undefined ? [] : [keys.changesOf(thing)]),
+        ...(thing === undefined ? [] : [keys.amendmentsOf(thing)]),
         ...messageIds.map((messageId) => keys.message(messageId)),
         dayBucket(dayOf(at), bucketOf(key)),
     ],
     /** Every change of one thing, and what is known of those that were shown. */
-    changesOf: (thing: string): string => `of:${thing}`,
+    amendmentsOf: (thing: string): string => `of:${thing}`,
     change: ({ key, thing, arrivedAt }: Change): string[] => [
-        keys.changesOf(thing),
+        keys.amendmentsOf(thing),
         `change:${key}`,
         dayBucket(dayOf(arrivedAt), bucketOf(key)),
     ],
@@ -111,6 +112,17 @@ export const keys = {
         deadOn(dayOf(at)),
         dayBucket(dayOf(at), bucketOf(messageId)),
     ],
+    /** The ends of a reply's edits and of its deletion. */
+    changesOf: (messageId: string): string => `changes:${messageId}`,
+    changed: ({ reply: { id: changeId, changes }, conversation: lane, providerIds, at }: Changed): string[] => {
+        const { channel = '', connectionId = '' } = partsOf(lane) ?? {};
+        return [
+            `out:${changeId}`,
+            keys.changesOf(changes?.of ?? ''),
+            ...providerIds.map((providerId) => keys.provider(channel, connectionId, providerId)),
+            dayBucket(dayOf(at), bucketOf(changeId)),
+        ];
+    },
     earlyReceipt: ({ channel, connectionId, messageId, status, arrivedAt }: EarlyReceipt): string[] => [
         keys.provider(channel, connectionId, messageId),
         pending(bucketOf(messageId)),

@@ -148,6 +148,32 @@ export interface TemplateButton {
     readonly payload?: string;
 }
 
+/** A place on the map that is sent as such. */
+export interface ReplyLocation {
+    /** Degrees. */
+    readonly latitude: number;
+    readonly longitude: number;
+    readonly name?: string;
+}
+
+/** Somebody's number that is sent as a card. */
+export interface ReplyCard {
+    /** International, digits only. */
+    readonly phone: string;
+    readonly name: string;
+}
+
+export type ChangeKind = 'edited' | 'deleted';
+
+/** That a reply is no message, but a change of one that was written before. */
+export interface ReplyChange {
+    readonly kind: ChangeKind;
+    /** Id of that reply. */
+    readonly of: string;
+    /** When that reply was written, ms since 1970. */
+    readonly writtenAt: number;
+}
+
 /** Something that an agent wrote in a room and that the contact must see. */
 export interface Reply {
     /** Rocket.Chat's message id. */
@@ -162,6 +188,11 @@ export interface Reply {
     readonly quotes?: readonly ReplyQuote[];
     /** That it is this approved message, of which `text` says the words for people. */
     readonly template?: ReplyTemplate;
+    /** That it is this place, or this card, of which `text` says the words for people. */
+    readonly location?: ReplyLocation;
+    readonly card?: ReplyCard;
+    /** Then this is no message: the other one says this now, or was deleted and said this last. */
+    readonly changes?: ReplyChange;
     /** Id of the thread that ends here: then this is no message but the end of it, in its place behind the messages. */
     readonly closes?: string;
 }

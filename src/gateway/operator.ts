@@ -7,7 +7,7 @@ import { journal, remember } from './journal';
 import { showNote } from './notes';
 import { workLane } from './outbox';
 import { showState } from './reactions';
-import type { Closed, Dead, Out } from './records';
+import type { Dead, Out } from './records';
 import * as kept from './records';
 
 /** So long before its time nobody else can have begun with a reply, whose record may then be changed. */
@@ -83,23 +83,6 @@ async function sendAgain(gateway: Gateway, out: Out): Promise<void> {
 /** The dead letter of a reply, if there is one. */
 export async function deadLetter(gateway: Gateway, replyId: string): Promise<Dead | undefined> {
     return latest(await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(replyId)));
-}
-
-/** Takes note that a person has seen to it. The dead letter goes; the record of the end stays, so that nothing sends it again. */
-export async function dismiss(gateway: Gateway, replyId: string): Promise<'dismissed' | 'unknown'> {
-    const found = await kept.readOnly(gateway.records, kept.dead, kept.keys.reply(replyId));
-    const dead = latest(found);
-    if (dead === undefined) {
-        return 'unknown';
-    }
-    const { reply, conversation, round, at } = dead;
-    const closed: Closed = { t: 'closed', v: 1, reply, conversation, round, at };
-    await gateway.records.create(kept.keys.closed(closed), closed);
-    for (const one of found) {
-        await gateway.records.remove(...kept.keys.dead(one));
-    }
-    await showNote(gateway, dead, { kind: 'dismissed' });
-    return 'dismissed';
 }
 
 /** Dead letters, newest first; reads day by day and no further than the page asks for. */

@@ -12,9 +12,12 @@ import { showNote } from './notes';
 import { mayAnswer } from './people';
 import type { Room, RoomMessage } from './ports';
 import type { Out } from './records';
+import { standing } from './pending-changes';
 import * as kept from './records';
 import { refuse } from './refusal';
-import { attemptOne, doubtful, isSettled } from './sending';
+import { attemptOne, doubtful } from './sending';
+import { isSettled } from './settled';
+import { withdraw } from './withdrawing';
 import { lookBack, missed, tailOf } from './tail';
 
 /** How long another server's call to the provider is waited for. */
@@ -201,7 +204,12 @@ async function workOffClaimed(
             }
             continue;
         }
-        const mine: Out = { ...next, attempt: true, process: memory.process, attemptAt: clock.now() };
+        const reply = unrecorded === undefined ? standing(next, waiting) : next.reply;
+        if (reply === 'deleted') {
+            await withdraw(gateway, next);
+            continue;
+        }
+        const mine: Out = { ...next, reply, attempt: true, process: memory.process, attemptAt: clock.now() };
         memory.unsent.add(mine.journal);
         await remember(gateway, mine);
         if (!(await fence(gateway, held))) {
@@ -229,21 +237,27 @@ function attemptState(gateway: Gateway, out: Out): 'free' | 'elsewhere' | 'doubt
 }
 
 /**
- * What is next in a lane at this moment, if anything may go. Whatever waits keeps the rest waiting, with two exceptions:
- * the end of a thread, since nothing is said in that one any more and the next one must not wait for it; and what was
- * given up and was asked for again too early, since it has lost its place to what was said meanwhile. Several of these
- * keep their order, and a thread does not end before them.
+ * What is next in a lane at this moment, if anything may go. Whatever waits keeps the rest waiting, with three exceptions:
+ * the end of a thread, since nothing is said in that one any more and the next one must not wait for it; what was given up
+ * and was asked for again too early, since it has lost its place to what was said meanwhile; and a change of an earlier
+ * message, which nobody misses so much. Several of these keep their order, a thread does not end before them, and a message
+ * is not changed before it has gone.
  */
 export function nextOf(waiting: readonly Out[], now: number): Out | undefined {
     let isBlocked = false;
+    const left = new Set<string>();
     for (const out of waiting) {
         const { reply, notBefore, blockedUntil } = out;
+        const { changes, closes } = reply;
         isBlocked ||= (blockedUntil ?? 0) > now;
-        const isHeld = isBlocked && (blockedUntil !== undefined || reply.closes !== undefined);
+        const isHeld =
+            (isBlocked && (blockedUntil !== undefined || closes !== undefined)) ||
+            (changes !== undefined && left.has(changes.of));
         if (!isHeld && notBefore <= now) {
             return out;
         }
-        if (!isHeld && reply.closes === undefined) {
+        left.add(changes?.of ?? reply.id);
+        if (!isHeld && closes === undefined && changes === undefined) {
             return undefined;
         }
     }

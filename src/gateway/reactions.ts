@@ -34,6 +34,7 @@ export async function showState(
         before === next ||
         reply.roomId === '' ||
         reply.closes !== undefined ||
+        reply.changes !== undefined ||
         !(await site.showsReceipts())
     ) {
         return before;

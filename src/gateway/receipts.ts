@@ -113,9 +113,10 @@ function apply(gateway: Gateway, channel: string, connectionId: string, receipt:
     const key = kept.keys.provider(channel, connectionId, receipt.messageId);
     return gateway.memory.lanes.run(`receipt ${key}`, async () => {
         for (let look = 0; look < LOOKS; look++) {
-            const [record] = await kept.readOnly(gateway.records, kept.sent, key);
+            const found = await gateway.records.read(key);
+            const [record] = kept.only(kept.sent, found);
             if (record === undefined) {
-                return false;
+                return kept.only(kept.changed, found).length > 0; // what becomes of an edit is shown nowhere
             }
             if (!isNews(record.receipts[receipt.messageId] ?? 'queued', receipt.status)) {
                 return true;

@@ -3,11 +3,13 @@ import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
 import * as amendments from './amendment-shapes';
 import type { Log, Records } from './ports';
+import * as changes from './change-shapes';
 import * as setup from './setup-shapes';
 import * as shapes from './shapes';
 import * as threads from './thread-shapes';
 
 export * from './amendment-shapes';
+export * from './change-shapes';
 export * from './keys';
 export * from './setup-shapes';
 export * from './shapes';
@@ -32,6 +34,7 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     dead: shapes.dead,
     closed: shapes.closed,
     refused: shapes.refused,
+    changed: changes.changed,
     receipt: shapes.earlyReceipt,
     room: shapes.openRoom,
     thread: threads.thread,

@@ -1,6 +1,6 @@
 /** The shapes of what records keep of replies, and of words about them. */
 import type { Decoder } from '../lib/decode';
-import { array, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
+import { array, literal, mapOf, number, object, oneOf, optional, string } from '../lib/decode';
 import type { Words } from '../lib/texts';
 import type { Reply, ReplyFile } from './model';
 
@@ -43,6 +43,9 @@ export const reply = object({
             ),
         }),
     ),
+    location: optional(object({ latitude: number, longitude: number, name: optional(string) })),
+    card: optional(object({ phone: string, name: string })),
+    changes: optional(object({ kind: literal('edited', 'deleted'), of: string, writtenAt: number })),
     closes: optional(string),
 }) as Decoder<Reply>;
 

@@ -1,64 +1,35 @@
 /** One try at the provider, and the record of what came of it. */
-import type { Channel, OnPart, Sent } from '../channels/channel';
+import type { OnPart, Sent } from '../channels/channel';
 import { ChannelError } from '../channels/channel';
 import { messageOf } from '../lib/error';
-import { Pacer } from '../lib/pacer';
 import { retryDelay } from '../lib/schedule';
 import { text } from '../lib/texts';
 import { isExpired, mayBegin } from './claims';
-import { connectionById } from './connections';
+import { attemptChange, giveUpChange } from './changing';
 import type { Gateway } from './gateway';
-import { channelNamed } from './gateway';
 import { remember } from './journal';
 import type { Connection, Outgoing } from './model';
-import { partsOf } from './model';
 import { askingFor, bury } from './burial';
 import { sentAfterAll, showSent } from './ending';
 import { showLeftOut, showNote } from './notes';
-import type { Dead, Out, SentRecord } from './records';
-import * as kept from './records';
+import type { Dead, Out } from './records';
 import { outgoing } from './quoting';
 import { showState } from './reactions';
+import { markRead } from './read-marks';
+import { keepSent, settle } from './settled';
 import { threadOf } from './threads';
 import { showAccepted } from './receipts';
 import { obstacleTo } from './standing';
+import type { Target } from './target';
+import { pace, targetOf } from './target';
 import { noteUsage } from './usage';
 import { wantsTemplate } from './window';
 
-/** Longest wait for the provider's rate within a handler; beyond it the reply goes back into the journal. */
-const PACE_PATIENCE_MS = 2_000;
 /** A wait shorter than this is not worth a note: the next try comes before anybody has read it. */
 const NOTE_FROM_MS = 20_000;
 
+/** Whether what is behind it in its lane has to wait. */
 export type Outcome = 'settled' | 'waits';
-
-const roundName = (replyId: string, round: number): string => `${replyId}#${round}`;
-
-/** Whether this round of a reply has reached its end: sent, or given up. */
-export async function isSettled(gateway: Gateway, replyId: string, round: number): Promise<boolean> {
-    const name = roundName(replyId, round);
-    if (gateway.memory.settledReplies.has(name)) {
-        return true;
-    }
-    const found = await gateway.records.read(kept.keys.reply(replyId));
-    const settled = found.some((data) => endedRound(data) >= round);
-    if (settled) {
-        gateway.memory.settledReplies.set(name, true);
-    }
-    return settled;
-}
-
-/**
- * The round that a record says has ended, or -1 for a record of a reply in work. A record that this version cannot read
- * is an end: another version wrote it, and a reply that waits is better than one that is sent twice.
- */
-function endedRound(data: unknown): number {
-    if (kept.only(kept.out, [data]).length > 0) {
-        return -1;
-    }
-    const [end] = [...kept.only(kept.sent, [data]), ...kept.only(kept.dead, [data]), ...kept.only(kept.closed, [data])];
-    return end?.round ?? Number.POSITIVE_INFINITY;
-}
 
 /** Sends a reply whose attempt is marked. */
 export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
@@ -66,13 +37,17 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
     if (target === undefined) {
         return giveUp(gateway, out, text(await gateway.desk.language(), 'connectionGone'), false);
     }
+    if (out.reply.changes !== undefined) {
+        await attemptChange(gateway, out, target);
+        return 'settled';
+    }
     const { channel, connection } = target;
     const earlier = gateway.memory.unrecorded.get(out.journal);
     const obstacle = earlier === undefined ? await obstacleTo(gateway, channel, connection) : undefined;
     if (obstacle !== undefined) {
         return failed(gateway, out, target, obstacle);
     }
-    if (!(await pace(gateway, channel, connection, out))) {
+    if (!(await pace(gateway, target, out))) {
         return 'waits';
     }
     const reply = await outgoing(gateway, channel, connection, out);
@@ -91,6 +66,7 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
         gateway.memory.unrecorded.set(out.journal, ids);
         const outcome = await accepted(gateway, current, connection, ids);
         await showLeftOut(gateway, out, nameOnly);
+        markRead(gateway, target, out.reply);
         return outcome;
     } catch (thrown) {
         if (!(thrown instanceof ChannelError)) {
@@ -131,10 +107,11 @@ async function handOver(
  */
 async function progressed(gateway: Gateway, out: Out, sent: readonly string[]): Promise<Out> {
     const now = gateway.clock.now();
+    const further: Out = { ...out, sent: [...sent], begunAt: out.begunAt ?? out.attemptAt };
     if (isExpired(out, now)) {
-        return { ...out, sent: [...sent] };
+        return further;
     }
-    const next: Out = { ...out, sent: [...sent], attemptAt: now };
+    const next: Out = { ...further, attemptAt: now };
     try {
         await remember(gateway, next);
     } catch (error) {
@@ -146,13 +123,10 @@ async function progressed(gateway: Gateway, out: Out, sent: readonly string[]): 
 /** An attempt of which nobody knows how it ended. */
 export async function doubtful(gateway: Gateway, out: Out): Promise<Outcome> {
     const target = await targetOf(gateway, out);
-    if (target?.channel.idempotent(target.connection) === true) {
-        await remember(gateway, { ...out, attempt: false });
-        return 'settled'; // its turn comes again at once, and a second time is harmless
-    }
-    if (mayRepeat(out)) {
-        await remember(gateway, { ...out, attempt: false, doubts: 1 });
-        return 'settled';
+    const isHarmless = out.reply.changes !== undefined || target?.channel.idempotent(target.connection) === true;
+    if (isHarmless || mayRepeat(out)) {
+        await remember(gateway, { ...out, attempt: false, doubts: (out.doubts ?? 0) + 1 });
+        return 'settled'; // its turn comes again at once
     }
     return giveUp(gateway, out, text(await gateway.desk.language(), 'reasonInterrupted'), true);
 }
@@ -162,66 +136,20 @@ function mayRepeat({ reply, doubts = 0 }: Out): boolean {
     return reply.closes !== undefined && doubts === 0;
 }
 
-/** Where a reply goes. */
-interface Target {
-    readonly channel: Channel;
-    readonly connection: Connection;
-    readonly address: string;
-}
-
-async function targetOf(gateway: Gateway, out: Out): Promise<Target | undefined> {
-    const parts = partsOf(out.conversation);
-    const channel = parts && channelNamed(gateway, parts.channel);
-    const connection = parts && (await connectionById(gateway, parts.channel, parts.connectionId));
-    return parts && channel && connection && { channel, connection, address: parts.address };
-}
-
-/** Keeps the provider's rate. Gives `false` when the reply went back into the journal because the wait is too long. */
-async function pace(gateway: Gateway, channel: Channel, connection: Connection, out: Out): Promise<boolean> {
-    const { clock, memory } = gateway;
-    const name = `${connection.channel}:${connection.id}`;
-    const pacer = memory.pacers.get(name) ?? new Pacer(channel.sendsPerSecond);
-    memory.pacers.set(name, pacer);
-    const wait = pacer.wait(clock.now());
-    if (wait > PACE_PATIENCE_MS) {
-        await remember(gateway, { ...out, attempt: false, notBefore: clock.now() + wait });
-        return false;
-    }
-    const pause = pacer.reserve(clock.now());
-    if (pause >= 1) {
-        await clock.sleep(pause);
-    }
-    return true;
-}
-
 async function accepted(gateway: Gateway, out: Out, connection: Connection, ids: readonly string[]): Promise<Outcome> {
-    const { clock, memory, records } = gateway;
-    const at = clock.now();
-    const record: SentRecord = {
-        t: 'sent',
-        v: 1,
-        reply: out.reply,
-        round: out.round,
-        conversation: out.conversation,
-        providerIds: [...ids],
-        at,
-        receipts: {},
-        receiptAt: at,
-        noted: out.noted,
-        shown: out.shown,
-    };
-    await records.create(kept.keys.sent(record), record);
+    const { memory } = gateway;
+    const record = await keepSent(gateway, out, ids);
     memory.unrecorded.delete(out.journal);
     await settle(gateway, out);
     noteUsage(gateway, connection, 'out');
     if (out.noted !== 'nowhere') {
-        await showSent(gateway, out, at);
+        await showSent(gateway, out, record.at);
     }
     if (out.shown !== '') {
         await showAccepted(gateway, record);
     }
-    if (isExpired(out, at)) {
-        await sentAfterAll(gateway, out, at); // so slow that another one may have given it up meanwhile
+    if (isExpired(out, record.at)) {
+        await sentAfterAll(gateway, out, record.at); // so slow that another one may have given it up meanwhile
     }
     return 'settled';
 }
@@ -244,7 +172,7 @@ async function failed(
                 return waits(gateway, { ...out, doubts: 1 }, error);
             }
             return channel.idempotent(connection)
-                ? waits(gateway, out, error)
+                ? waits(gateway, { ...out, doubts: (out.doubts ?? 0) + 1 }, error)
                 : giveUp(gateway, out, await reasonOf(gateway, error), true);
         case 'retry':
             return waits(gateway, out, error);
@@ -285,6 +213,10 @@ export async function giveUp(
     inDoubt: boolean,
     onlyTemplates = false,
 ): Promise<Outcome> {
+    if (out.reply.changes !== undefined) {
+        await giveUpChange(gateway, out, reason);
+        return 'settled';
+    }
     const dead: Dead = {
         t: 'dead',
         v: 1,
@@ -304,18 +236,4 @@ export async function giveUp(
     await bury(gateway, dead);
     await settle(gateway, out);
     return 'settled';
-}
-
-async function settle(gateway: Gateway, out: Out): Promise<void> {
-    gateway.memory.settledReplies.set(roundName(out.reply.id, out.round), true);
-    gateway.memory.unsent.delete(out.journal);
-    if (!isExpired(out, gateway.clock.now())) {
-        await gateway.records.remove(...kept.keys.out(out.reply.id, out.conversation));
-        return;
-    }
-    // So slow that a person may have asked for another round meanwhile: that one stays.
-    const found = await kept.readOnly(gateway.records, kept.out, kept.keys.reply(out.reply.id));
-    for (const one of found.filter(({ round }) => round <= out.round)) {
-        await gateway.records.remove(...kept.keys.outNamed(one.reply.id, one.conversation, one.journal));
-    }
 }

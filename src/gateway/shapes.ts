@@ -114,10 +114,12 @@ export const out = object({
     attemptAt: number,
     /** The provider's ids of the parts that it accepted already. */
     sent: array(string),
+    /** When the first of them may have been accepted at the earliest, once there is one. */
+    begunAt: optional(number),
     /** Tries that failed so far, and why the last one did. */
     failures: number,
     reason: string,
-    /** How many tries may have arrived, of what may be tried once more all the same. */
+    /** How many tries may have arrived, of what is tried once more all the same. */
     doubts: optional(number),
     /** Not before this moment, ms since 1970. */
     notBefore: number,
@@ -139,6 +141,8 @@ export const sent = object({
     conversation: string,
     providerIds: array(string),
     at: number,
+    /** When the first of them may have been accepted at the earliest, where that is known. */
+    begunAt: optional(number),
     /** What the provider said of each of its messages, by id, where it said anything yet. */
     receipts: mapOf(literal(...RECEIPT_STATUSES)),
     receiptAt: number,

@@ -3,7 +3,7 @@ import type { Gateway } from './gateway';
 import type { Reply } from './model';
 import type { Room, RoomMessage } from './ports';
 import type { Out } from './records';
-import { isSettled } from './sending';
+import { isSettled } from './settled';
 
 /** How far back in a room replies are looked for whose event got lost; further, if none of these is a known one. */
 const TAIL_MESSAGES = 20;

@@ -3,19 +3,15 @@
  * the room as a note of the app, which goes nowhere by itself, and goes out like every other reply.
  */
 import type { Template } from '../channels/channel';
-import { messageOf } from '../lib/error';
-import { messageIdFor } from '../lib/ids';
 import { text } from '../lib/texts';
 import { connectionById } from './connections';
 import { conversationOf } from './conversations';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
-import { journal } from './journal';
 import type { ConversationKey, Reply, ReplyTemplate } from './model';
 import { partsOf } from './model';
-import { workLane } from './outbox';
-import type { Note, Room } from './ports';
-import * as kept from './records';
+import type { Room } from './ports';
+import { sendShown } from './shown';
 import { wordsOfTemplate } from './template-values';
 
 /** The conversation of a room, and the templates for it. */
@@ -60,35 +56,19 @@ export interface Chosen {
     readonly template: ReplyTemplate;
 }
 
-/**
- * Sends a template to the contact of a room. When this returns it is shown in the room and journalled; `work` goes on
- * behind. First the note and then the journal: what goes to a contact stands in the room. Until it is journalled the note
- * says that it is being sent, so that one that was left behind half-way is seen.
- * @throws where the note cannot be posted, or the store takes nothing: then nothing goes out
- */
+/** Sends a template to the contact of a room; see `sendShown`. */
 export async function sendTemplate(
     gateway: Gateway,
     lane: ConversationKey,
     room: Pick<Room, 'id'>,
     { sending, author, name, template }: Chosen,
-): Promise<{ result: 'sent' | 'known'; work: Promise<void> }> {
-    const { clock, desk, log, records, site } = gateway;
-    const id = messageIdFor(await site.secret(), `template ${room.id} ${sending}`, 0);
-    if ((await records.read(kept.keys.reply(id))).length > 0) {
-        return { result: 'known', work: Promise.resolve() };
-    }
-    const language = await desk.language();
-    const words = wordsOfTemplate(template);
-    const note = (title: 'templateSending' | 'templateSent'): Note => ({
-        text: `${text(language, title, { author: author.name, name })}\n${words}`,
-        buttons: [],
+): ReturnType<typeof sendShown> {
+    const language = await gateway.desk.language();
+    const title = (which: 'templateSending' | 'templateSent') => text(language, which, { author: author.name, name });
+    return sendShown(gateway, lane, room, {
+        sending: `template ${room.id} ${sending}`,
+        author,
+        titles: { sending: title('templateSending'), sent: title('templateSent') },
+        piece: { text: wordsOfTemplate(template), template },
     });
-    await desk.note(room.id, id, note('templateSending'));
-    const reply: Reply = { id, roomId: room.id, author, at: clock.now(), text: words, files: [], template };
-    // No attempt is marked: another server may have been given the same, and the lane's claim decides.
-    await journal(gateway, lane, reply, { attempt: false });
-    await desk.editNote(id, note('templateSent')).catch((error: unknown) => {
-        log.warn(`The note about the template ${id} could not be changed: ${messageOf(error)}`);
-    });
-    return { result: 'sent', work: workLane(gateway, lane, undefined, undefined) };
 }

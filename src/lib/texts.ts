@@ -1,6 +1,8 @@
 import { amendmentEn, amendmentRu } from './amendment-texts';
+import { changeEn, changeRu } from './change-texts';
 import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
+import { pieceEn, pieceRu } from './piece-texts';
 import { templateEn, templateRu } from './template-texts';
 import { ednaEn, ednaRu } from './edna-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
@@ -12,6 +14,8 @@ import { ticketEn, ticketRu } from './ticket-texts';
 const en = {
     ...channelEn,
     ...amendmentEn,
+    ...changeEn,
+    ...pieceEn,
     ...ticketEn,
     ...templateEn,
     ...ednaEn,
@@ -138,6 +142,8 @@ export type TextName = keyof typeof en;
 const ru: Readonly<Record<TextName, string>> = {
     ...channelRu,
     ...amendmentRu,
+    ...changeRu,
+    ...pieceRu,
     ...ticketRu,
     ...templateRu,
     ...ednaRu,

@@ -1,6 +1,6 @@
 import type { IMessage } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
-import { tellChange } from '../gateway/changes';
+import { takeChange } from '../gateway/changes';
 import { adopt, conversationOf } from '../gateway/conversations';
 import type { Reply } from '../gateway/model';
 import { somebodyCame } from '../gateway/offline';
@@ -28,7 +28,10 @@ export function replyIn(message: IMessage, us: Us): { reply: Reply; room: Room }
     const room = roomOf(message.room, us);
     const { token, type, _unmappedProperties_: unmapped } = message as unknown as Untyped;
     const sender = message.sender as IMessage['sender'] | null | undefined;
-    if (room === undefined || token || type || unmapped?.t || !sender || sender.username === us.username) {
+    if (room === undefined || token || type || unmapped?.t || !sender) {
+        return undefined;
+    }
+    if (sender.username === us.username || sender.id === room.visitor.id) {
         return undefined;
     }
     const { text, files, quotes } = carriedBy(message);
@@ -56,23 +59,27 @@ export async function onMessageSent(app: Host, message: IMessage, accessors: Acc
 }
 
 /**
- * `IPostMessageUpdated`, which also comes for our own notes and for what Rocket.Chat adds by itself (previews of links): an
- * edit has a time.
+ * `IPostMessageUpdated`, which also comes for our own edits and for what Rocket.Chat adds by itself (previews of links): an
+ * edit has a time, and somebody else as its editor.
  */
 export async function onMessageUpdated(app: Host, message: IMessage, accessors: Accessors): Promise<void> {
-    const found = message.editedAt ? replyIn(message, app.process.us) : undefined;
+    const { us } = app.process;
+    const editor = message.editor as IMessage['editor'] | null;
+    const found = message.editedAt && editor?.username !== us.username ? replyIn(message, us) : undefined;
     const at = new Date(message.editedAt ?? NaN).getTime();
     if (found !== undefined && Number.isFinite(at)) {
-        await tellChange(gatewayFor(app, accessors), 'edited', { ...found.reply, at }, found.room);
+        await takeChange(gatewayFor(app, accessors), { kind: 'edited', at }, found.reply, found.room);
     }
 }
 
-/** `IPostMessageDeleted`: with the message as it was. */
+/** `IPostMessageDeleted`: with the message as it was. It comes after its edits, whatever the clocks of servers say. */
 export async function onMessageDeleted(app: Host, message: IMessage, accessors: Accessors): Promise<void> {
     const found = replyIn(message, app.process.us);
     if (found !== undefined) {
         const gateway = gatewayFor(app, accessors);
-        await tellChange(gateway, 'deleted', { ...found.reply, at: gateway.clock.now() }, found.room);
+        const editedAt = new Date(message.editedAt ?? 0).getTime() || 0;
+        const at = Math.max(gateway.clock.now(), editedAt + 1);
+        await takeChange(gateway, { kind: 'deleted', at }, found.reply, found.room);
     }
 }
 

@@ -1,7 +1,8 @@
 import type { IUIKitResponse, UIKitBlockInteractionContext } from '@rocket.chat/apps-engine/definition/uikit';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Gateway } from '../gateway/gateway';
-import { deadLetter, dismiss, retry } from '../gateway/operator';
+import { dismiss } from '../gateway/burial';
+import { deadLetter, retry } from '../gateway/operator';
 import type { NoteAction } from '../gateway/ports';
 import { templateCommandFor } from '../gateway/templates';
 import { messageOf } from '../lib/error';

@@ -7,8 +7,8 @@ import type { Secret } from '../../lib/secrets';
 import { reveal, secretOf } from '../../lib/secrets';
 import type { ChannelPorts } from '../channel';
 import { ChannelError } from '../channel';
-import { errorOf, errorOfFailure, refusalIn } from './errors';
-import type { SendFile, SendMessage } from './render';
+import { errorOf, errorOfFailure, refusalIn, unlessRefused } from './errors';
+import type { SendContact, SendFile, SendLocation, SendMessage } from './render';
 import * as wire from './wire';
 
 /** What every call needs: `{apiUrl}/waInstance{id}/{method}/{token}`, green-api.com/en/docs/api/request-format */
@@ -111,6 +111,32 @@ export function sendFile(
         body,
         timeoutMs: FILE_TIMEOUT_MS,
     });
+}
+
+export const sendLocation = (access: Access, ports: ChannelPorts, message: SendLocation) =>
+    call(access, ports, wire.accepted, { method: 'sendLocation', json: message });
+
+export const sendContact = (access: Access, ports: ChannelPorts, message: SendContact) =>
+    call(access, ports, wire.accepted, { method: 'sendContact', json: message });
+
+/** A message of a chat. */
+interface Named {
+    readonly chatId: string;
+    readonly idMessage: string;
+}
+
+/** Changes a text; too late, nothing happens, and the answer is the same. The id may be that of the change. */
+export const editMessage = (access: Access, ports: ChannelPorts, message: Named & { readonly message: string }) =>
+    call(access, ports, unlessRefused(wire.edited), { method: 'editMessage', json: message });
+
+/** Deletes a message for everybody. Answered without a word. */
+export async function deleteMessage(access: Access, ports: ChannelPorts, message: Named): Promise<void> {
+    await call(access, ports, unlessRefused(wire.edited), { method: 'deleteMessage', json: message });
+}
+
+/** Marks a chat as read, up to now. */
+export async function readChat(access: Access, ports: ChannelPorts, chat: Pick<Named, 'chatId'>): Promise<void> {
+    await call(access, ports, unlessRefused(wire.edited), { method: 'readChat', json: chat });
 }
 
 /** What waits to be sent. */

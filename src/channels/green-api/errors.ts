@@ -1,4 +1,5 @@
-import { number, object, optional, tryDecode } from '../../lib/decode';
+import type { Decoder } from '../../lib/decode';
+import { DecodeError, number, object, optional, tryDecode } from '../../lib/decode';
 import { retryAfterOf } from '../../lib/retry-after';
 import type { Secret } from '../../lib/secrets';
 import { maskIn } from '../../lib/secrets';
@@ -106,6 +107,16 @@ export function refusalIn(answer: HttpResponse): number | undefined {
     }
     return usedUpIn(answer) === undefined ? undefined : 466;
 }
+
+/** Takes any answer, also none, but one that says that it was refused: for calls of which nothing has to be known back. */
+export const unlessRefused =
+    <T extends object>(answer: Decoder<T>): Decoder<Partial<T>> =>
+    (value, path) => {
+        if (refusalIn({ status: 200, headers: {}, text: '', json: value }) !== undefined) {
+            throw new DecodeError(path, 'no refusal');
+        }
+        return tryDecode(answer, value) ?? {};
+    };
 
 function statusOf(answer: HttpResponse): number {
     return answer.status === 200 ? (refusalIn(answer) ?? 200) : answer.status;

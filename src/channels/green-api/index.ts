@@ -4,12 +4,15 @@ import type { ReplyFile } from '../../gateway/model';
 import type { Channel, ChannelPorts, WebhookRequest } from '../channel';
 import { ChannelError, sendParts } from '../channel';
 import { ask } from './ask';
+import { edit, remove } from './changes';
 import * as client from './client';
+import { markRead } from './courtesies';
 import { AUTHORIZED, obstacle } from './notices';
 import { parse } from './parse';
 import type { Part } from './render';
 import { bareToken, readiness } from './readiness';
 import { render } from './render';
+import { styleOf } from './style';
 import { FILE_LIMIT_BYTES, INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
 
 const OURS_AND_OFF = {
@@ -50,11 +53,20 @@ function tooLarge(name: string, ports: ChannelPorts): ChannelError {
 
 /** @throws ChannelError */
 async function sendPart(access: client.Access, part: Part, ports: ChannelPorts): Promise<string> {
-    const accepted =
-        part.kind === 'text'
-            ? await client.sendMessage(access, ports, part.message)
-            : await client.sendFile(access, ports, part.message, await contentOf(part.file, ports));
-    return accepted.idMessage;
+    return (await acceptedAs(access, part, ports)).idMessage;
+}
+
+async function acceptedAs(access: client.Access, part: Part, ports: ChannelPorts): Promise<{ idMessage: string }> {
+    switch (part.kind) {
+        case 'text':
+            return client.sendMessage(access, ports, part.message);
+        case 'file':
+            return client.sendFile(access, ports, part.message, await contentOf(part.file, ports));
+        case 'location':
+            return client.sendLocation(access, ports, part.message);
+        case 'card':
+            return client.sendContact(access, ports, part.message);
+    }
 }
 
 /** The bytes of a file, only for as long as it is being sent: one at a time. */
@@ -126,8 +138,18 @@ export const greenApi: Channel = {
         const access = client.accessTo(connection);
         // All or nothing: a text without the file that it speaks of would be worse than none.
         reply.files.forEach((file) => requireSendable(file, ports));
-        return sendParts(render(address, reply), sent, (part) => sendPart(access, part, ports), onPart);
+        return sendParts(
+            render(address, reply, styleOf(connection)),
+            sent,
+            (part) => sendPart(access, part, ports),
+            onPart,
+        );
     },
+
+    edit,
+    remove,
+    markRead,
+    pieceCommands: { location: 'greenapi.send-location', card: 'greenapi.send-contact' },
 
     // An event's id is that of its chat, a colon, and the message's.
     quotedId: (eventId) => eventId.slice(eventId.lastIndexOf(':') + 1),

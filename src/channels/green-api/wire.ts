@@ -56,6 +56,8 @@ export const state = object({ stateInstance: string });
 export const waSettings = object({ phone: optional(string) });
 export const saved = object({ saveSettings: boolean });
 export const accepted = object({ idMessage: id });
+/** Of calls that may answer nothing at all. */
+export const edited = object({ idMessage: optional(id) });
 
 /** What waits to be sent, queues/ShowMessagesQueue */
 export const queue = array(
@@ -71,6 +73,9 @@ export const queuedBody = object({
     message: optional(string),
     fileName: optional(string),
     caption: optional(string),
+    latitude: optional(number),
+    longitude: optional(number),
+    contact: optional(object({ phoneContact: optional(id) })),
 });
 
 /** What was sent lately, journals/LastOutgoingMessages: flat, unlike webhooks. */
@@ -85,6 +90,8 @@ export const outgoing = array(
         extendedTextMessage: optional(object({ text: optional(string) })),
         fileName: optional(string),
         caption: optional(string),
+        location: optional(object({ latitude: optional(number), longitude: optional(number) })),
+        contact: optional(object({ vcard: optional(string) })),
     }),
 );
 

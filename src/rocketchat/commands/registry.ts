@@ -11,6 +11,7 @@ import { helpOn } from './help';
 import { listInstances } from './list-instances';
 import { listUsers } from './list-users';
 import { message } from './message';
+import { pieceCommandsOf } from './pieces';
 import { rapidproConnect } from './rapidpro-connect';
 import { rapidproList } from './rapidpro-list';
 import { rapidproRemove } from './rapidpro-remove';
@@ -40,6 +41,7 @@ const listed: readonly Command[] = [
     ednaList,
     ednaRemove,
     ...channels.flatMap(templateCommandsOf),
+    ...channels.flatMap(pieceCommandsOf),
     status,
     failed,
     message,

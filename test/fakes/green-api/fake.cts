@@ -3,6 +3,7 @@ import { masked } from '../masking.cjs';
 import { type Delivery, type DeliveryRules, WEBHOOK, WebhookQueue } from '../webhooks.cjs';
 import { UNKNOWN_INSTANCE, UNKNOWN_METHOD, WRONG_TOKEN, failure } from './answers.cjs';
 import { FRESH_SETTINGS, type Instance, type NewInstance, type SentMessage, freshId, isOn, note } from './instance.cjs';
+import { type Seen, seenIn } from './changes.cjs';
 import { METHODS, type Method } from './methods.cjs';
 import { FileStore } from './files.cjs';
 import { type CustomerMessage, type Writer, incomingMessage, push, stateChanged, textData } from './notifications.cjs';
@@ -129,6 +130,11 @@ export class GreenApi extends Fake {
         return this.instance(instanceId).sent;
     }
 
+    /** What a customer sees now of what was sent to him, oldest first: edited and deleted as it is, once it has left. */
+    seen(instanceId: string, phone: string): readonly Seen[] {
+        return seenIn(this.instance(instanceId), `${phone}@c.us`);
+    }
+
     /** Every attempt to deliver a webhook, in that order. */
     deliveries(instanceId: string): readonly Delivery[] {
         return this.instance(instanceId).webhooks.deliveries;
@@ -200,6 +206,17 @@ function controls(fake: () => GreenApi): Route[] {
                     fake()
                         .sent(instanceOf(query.get('instanceId')))
                         .map(({ file, ...sent }) => ({ ...sent, file: file && { ...file, bytes: file.bytes.length } })),
+                ),
+        },
+        {
+            name: 'seen',
+            method: 'GET',
+            path: /^\/fake\/seen$/,
+            handle: ({ query }) =>
+                ok(
+                    fake()
+                        .seen(instanceOf(query.get('instanceId')), query.get('phone') ?? '')
+                        .map(({ file, ...seen }) => ({ ...seen, file: file?.fileName })),
                 ),
         },
         {

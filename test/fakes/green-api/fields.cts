@@ -1,12 +1,12 @@
 /** What is wrong with a value, in the words of GREEN-API's validator; undefined when nothing is. */
-type Check = (value: unknown, name: string) => string | undefined;
+export type Check = (value: unknown, name: string) => string | undefined;
 
 export interface Field {
     readonly required?: true;
     readonly check: Check;
 }
 
-const text =
+export const text =
     (max: number, empty: 'empty allowed' | 'not empty'): Check =>
     (value, name) => {
         if (typeof value !== 'string') {
@@ -18,14 +18,20 @@ const text =
         return value.length > max ? `'${name}' length must be less than or equal to ${max} characters long` : undefined;
     };
 
-const integer =
+export const integer =
     (min: number, max: number): Check =>
     (value, name) =>
         Number.isInteger(value) && Number(value) >= min && Number(value) <= max
             ? undefined
             : `'${name}' must be an integer from ${min} to ${max}`;
 
-const oneOf =
+/** The same in a form, where everything is text. */
+const digits =
+    (min: number, max: number): Check =>
+    (value, name) =>
+        integer(min, max)(Number(value), name);
+
+export const oneOf =
     (...allowed: readonly unknown[]): Check =>
     (value, name) =>
         allowed.includes(value) ? undefined : `'${name}' must be one of [${allowed.join(', ')}]`;
@@ -34,7 +40,7 @@ const yesNo = oneOf('yes', 'no');
 
 const CHAT_ID = /^(\d+@c\.us|\d+@lid|[\d-]+@g\.us)$/;
 
-const chatId: Check = (value, name) =>
+export const chatId: Check = (value, name) =>
     typeof value === 'string' && CHAT_ID.test(value)
         ? undefined
         : `'${name}' must be one of the following formats: phone_number@c.us, chat_id@lid or group_id@g.us`;
@@ -62,6 +68,7 @@ export const SEND_FILE: Readonly<Record<string, Field>> = {
     fileName: { required: true, check: text(1_000, 'not empty') },
     caption: { check: text(CAPTION_LIMIT_CHARS, 'empty allowed') },
     quotedMessageId: { check: text(200, 'not empty') },
+    typingTime: { check: digits(1_000, 20_000) },
 };
 
 /** What `setSettings` takes. green-api.com/en/docs/api/account/SetSettings */

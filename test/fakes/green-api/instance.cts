@@ -10,6 +10,11 @@ export interface SentFile {
     readonly bytes: Buffer;
 }
 
+/** A place on the map, or a contact card. */
+export type Piece =
+    | { readonly latitude: number; readonly longitude: number; readonly nameLocation?: string }
+    | { readonly contact: { readonly phoneContact: number; readonly firstName?: string } };
+
 /** A message that was accepted by one of the methods that send. */
 export interface SentMessage {
     readonly idMessage: string;
@@ -18,6 +23,14 @@ export interface SentMessage {
     readonly message: string;
     readonly file: SentFile | undefined;
     readonly quotedMessageId: string | undefined;
+    /** What was sent in place of a text or a file. */
+    readonly piece?: Piece;
+    /** For how long somebody was shown to type before it, in milliseconds. */
+    readonly typingTime?: number;
+    /** What it says since it was edited; undefined while it was not. */
+    edited?: string;
+    /** When it was deleted for everybody. */
+    deletedAt?: number;
     /** When it was accepted, by the fake's clock. */
     readonly at: number;
     /** When it left the queue, by the fake's clock; undefined while it waits. */

@@ -1,6 +1,6 @@
 import type { Answer } from '../fake.cjs';
 import { ok } from '../fake.cjs';
-import type { SentMessage } from './instance.cjs';
+import type { Piece, SentMessage } from './instance.cjs';
 import type { Call } from './methods.cjs';
 
 /** How far the list of what was sent is behind. green-api.com/en/docs/api/journals/LastOutgoingMessages */
@@ -9,12 +9,12 @@ const LAG_MS = 2 * 60_000;
 /** What waits for the instance, oldest first. green-api.com/en/docs/api/queues/ShowMessagesQueue */
 export function showMessagesQueue({ instance }: Call): Answer {
     return ok(
-        instance.outbox.map(({ idMessage, chatId, message, file, quotedMessageId }) => ({
+        instance.outbox.map(({ idMessage, chatId, message, file, piece, quotedMessageId }) => ({
             messageID: idMessage,
-            type: file === undefined ? 'sendMessage' : 'sendFileByUrl',
+            type: piece !== undefined ? typeOf(piece) : file === undefined ? 'sendMessage' : 'sendFileByUrl',
             body: {
                 chatId,
-                ...(file === undefined ? { message } : { fileName: file.fileName, caption: message }),
+                ...(piece ?? (file === undefined ? { message } : { fileName: file.fileName, caption: message })),
                 ...(quotedMessageId === undefined ? {} : { quotedMessageId }),
             },
         })),
@@ -30,7 +30,9 @@ export function lastOutgoingMessages({ instance, request, timers }: Call): Answe
     return ok(instance.sent.filter(isListed).reverse().map(listed));
 }
 
-function listed({ idMessage, chatId, leftAt = 0, message, file, status }: SentMessage): object {
+const typeOf = (piece: Piece): string => ('contact' in piece ? 'sendContact' : 'sendLocation');
+
+function listed({ idMessage, chatId, leftAt = 0, message, file, piece, status }: SentMessage): object {
     const common = {
         type: 'outgoing',
         idMessage,
@@ -39,6 +41,9 @@ function listed({ idMessage, chatId, leftAt = 0, message, file, status }: SentMe
         statusMessage: status,
         sendByApi: true,
     };
+    if (piece !== undefined) {
+        return { ...common, ...listedPiece(piece) };
+    }
     return file === undefined
         ? {
               ...common,
@@ -53,4 +58,13 @@ function listed({ idMessage, chatId, leftAt = 0, message, file, status }: SentMe
               caption: message,
               mimeType: file.mimeType,
           };
+}
+
+function listedPiece(piece: Piece): object {
+    if (!('contact' in piece)) {
+        return { typeMessage: 'locationMessage', location: piece };
+    }
+    const { phoneContact, firstName = '' } = piece.contact;
+    const vcard = `BEGIN:VCARD\nVERSION:3.0\nFN:${firstName}\nTEL;waid=${phoneContact}:+${phoneContact}\nEND:VCARD`;
+    return { typeMessage: 'contactMessage', contact: { displayName: firstName, vcard } };
 }

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   instance ${instance}, token ${token}, number ${phone}
   a customer writes:  curl -X POST ${url}/fake/customer -H 'content-type: application/json' -d '{"phone":"15550100123","name":"Ann","text":"Hi"}'
   what was sent:      curl ${url}/fake/sent
+  what he sees now:   curl '${url}/fake/seen?phone=15550100123'
   what came in:       curl ${url}/fake/log`);
 }
 

@@ -6,6 +6,9 @@ import { FILE_LIMIT_BYTES, SEND_FILE, SEND_MESSAGE, SETTINGS, problemWith } from
 import { type Instance, type Settings, stateOf, widOf } from './instance.cjs';
 import { lastOutgoingMessages, showMessagesQueue } from './lists.cjs';
 import { readForm } from './multipart.cjs';
+import { deleteMessage, editMessage } from './changes.cjs';
+import { readChat, sendTyping } from './courtesies.cjs';
+import { sendContact, sendLocation } from './pieces.cjs';
 import { accept, goOn } from './sending.cjs';
 
 export interface Call {
@@ -34,11 +37,17 @@ export const METHODS: Readonly<Record<string, Method>> = {
     getWaSettings: { verb: 'GET', perSecond: 1, run: getWaSettings },
     sendMessage: { verb: 'POST', perSecond: 50, run: withBody(sendMessage) },
     sendFileByUpload: { verb: 'POST', perSecond: 50, run: sendFileByUpload },
+    sendLocation: { verb: 'POST', perSecond: 50, run: withBody(sendLocation) },
+    sendContact: { verb: 'POST', perSecond: 50, run: withBody(sendContact) },
+    editMessage: { verb: 'POST', perSecond: 1, run: withBody(editMessage) },
+    deleteMessage: { verb: 'POST', perSecond: 10, run: withBody(deleteMessage) },
+    sendTyping: { verb: 'POST', perSecond: 50, run: withBody(sendTyping) },
+    readChat: { verb: 'POST', perSecond: 10, run: withBody(readChat) },
     showMessagesQueue: { verb: 'GET', perSecond: 1, run: showMessagesQueue },
     lastOutgoingMessages: { verb: 'GET', perSecond: 1, run: lastOutgoingMessages },
 };
 
-type Body = Readonly<Record<string, unknown>>;
+export type Body = Readonly<Record<string, unknown>>;
 
 function withBody(run: (call: Call, body: Body) => Answer): (call: Call) => Answer {
     return (call) => {
@@ -115,8 +124,14 @@ function sendMessage({ instance, request, timers }: Call, body: Body): Answer {
     if (stateOf(instance) === 'starting') {
         return failure(400, request, now, STARTING);
     }
-    const { chatId, message, quotedMessageId } = body as { chatId: string; message: string; quotedMessageId?: string };
-    const { idMessage } = accept(instance, { chatId, message, quotedMessageId }, timers);
+    const { chatId, message, quotedMessageId, typingTime } = body as {
+        chatId: string;
+        message: string;
+        quotedMessageId?: string;
+        typingTime?: number;
+    };
+    const typing = typingTime === undefined ? {} : { typingTime };
+    const { idMessage } = accept(instance, { chatId, message, quotedMessageId, ...typing }, timers);
     return ok({ idMessage });
 }
 
@@ -138,9 +153,10 @@ async function sendFileByUpload({ instance, request, timers }: Call): Promise<An
     if (stateOf(instance) === 'starting') {
         return failure(400, request, now, STARTING);
     }
-    const { chatId = '', fileName = '', caption = '', quotedMessageId } = form.fields;
+    const { chatId = '', fileName = '', caption = '', quotedMessageId, typingTime } = form.fields;
     const { mimeType, bytes } = file;
-    const sent = { chatId, message: caption, file: { fileName, mimeType, bytes }, quotedMessageId };
+    const typing = typingTime === undefined ? {} : { typingTime: Number(typingTime) };
+    const sent = { chatId, message: caption, file: { fileName, mimeType, bytes }, quotedMessageId, ...typing };
     const { idMessage } = accept(instance, sent, timers);
     return ok({ idMessage, urlFile: `https://storage.example/${idMessage}/${encodeURIComponent(fileName)}` });
 }

@@ -1,5 +1,14 @@
 import type { Timers } from '../timers.cjs';
-import { type Instance, type SentFile, type SentMessage, freshId, isOn, note, stateOf } from './instance.cjs';
+import {
+    type Instance,
+    type Piece,
+    type SentFile,
+    type SentMessage,
+    freshId,
+    isOn,
+    note,
+    stateOf,
+} from './instance.cjs';
 import { messageStatus, outgoingApiMessage } from './notifications.cjs';
 
 /** How long a message waits for its instance to be authorized. green-api.com/en/docs/api/sending/SendMessage */
@@ -21,6 +30,8 @@ export interface Outgoing {
     readonly message: string;
     readonly file?: SentFile;
     readonly quotedMessageId: string | undefined;
+    readonly piece?: Piece;
+    readonly typingTime?: number;
 }
 
 /**
@@ -64,7 +75,8 @@ function sendNext(instance: Instance, timers: Timers): void {
         return;
     }
     sent.leftAt = now;
-    instance.nextSendAt = now + Number(instance.settings['delaySendMessagesMilliseconds']);
+    const { typingTime = 0 } = sent;
+    instance.nextSendAt = now + Number(instance.settings['delaySendMessagesMilliseconds']) + typingTime;
     const restricted = RESTRICTED[state];
     if (!restricted && isOn(instance, 'outgoingAPIMessageWebhook')) {
         instance.webhooks.push(outgoingApiMessage(instance, now, sent));

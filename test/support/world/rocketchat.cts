@@ -24,7 +24,7 @@ interface StoredRecord {
 export class RocketChat {
     records: StoredRecord[] = [];
     readonly rooms: StoredRoom[] = [];
-    readonly messages: StoredMessage[] = [];
+    messages: StoredMessage[] = [];
     readonly visitors: Visitor[] = [];
     /** The app's notes by id, as they stand now. */
     readonly notes = new Map<string, Note & { place: string }>();
@@ -233,6 +233,27 @@ export class RocketChat {
             text,
         };
         this.messages.push(message);
+        return message;
+    }
+
+    /** Gives the message as it stands now. */
+    edit(id: string, text: string): StoredMessage {
+        this.messages = this.messages.map((message) => (message.id === id ? { ...message, text } : message));
+        return this.messageOf(id);
+    }
+
+    /** Gives the message as it was. */
+    delete(id: string): StoredMessage {
+        const message = this.messageOf(id);
+        this.messages = this.messages.filter((one) => one !== message);
+        return message;
+    }
+
+    private messageOf(id: string): StoredMessage {
+        const message = this.messages.find((one) => one.id === id);
+        if (message === undefined) {
+            throw new Error('no such message');
+        }
         return message;
     }
 

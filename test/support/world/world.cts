@@ -1,12 +1,13 @@
-import type { Asked, Channel, Template } from '../../../src/channels/channel';
+import type { Asked, Change, ChangeRule, Channel, Template } from '../../../src/channels/channel';
 import { ChannelError } from '../../../src/channels/channel';
 import { storeConnection } from '../../../src/gateway/connections';
+import { takeChange } from '../../../src/gateway/changes';
 import { adopt } from '../../../src/gateway/conversations';
 import { receiveFromAccount } from '../../../src/gateway/echoes';
 import type { Gateway } from '../../../src/gateway/gateway';
 import { newMemory } from '../../../src/gateway/gateway';
 import { receive } from '../../../src/gateway/inbox';
-import type { Connection, MessageEvent, Reply, ReplyFile } from '../../../src/gateway/model';
+import type { ChangeKind, Connection, MessageEvent, Reply, ReplyFile } from '../../../src/gateway/model';
 import { deliver } from '../../../src/gateway/outbox';
 import type { Room } from '../../../src/gateway/ports';
 import { sweep } from '../../../src/gateway/sweep';
@@ -43,7 +44,7 @@ export class World {
     /** Whether the channel has threads, and which ends of them the provider heard of, in order. */
     threads = false;
     readonly ended: string[] = [];
-    private readonly seen = new Set<string>();
+    private readonly known = new Set<string>();
     readonly problems: string[] = [];
     /** Rooms that Rocket.Chat opened by itself and of which no event has told anybody. */
     readonly unheard = new Set<string>();
@@ -64,6 +65,12 @@ export class World {
     templates: readonly Template[] | undefined;
     /** The provider's id of the message that an event told of. */
     messageIdOf: (eventId: string) => string = (eventId) => `in ${eventId}`;
+    /** For how long the provider changes and takes back what it has, ms; undefined for a channel that cannot. */
+    changes: { readonly editMs: number; readonly removeMs: number } | undefined;
+    /** What the contact sees now of every message that was accepted, in order; undefined for one that was taken back. */
+    readonly seen: Array<string | undefined> = [];
+    /** Texts longer than this go as two messages. */
+    textLimit = 1_000;
     private lives = 0;
     private readonly alive = new Map<number, Gateway>();
 
@@ -122,6 +129,18 @@ export class World {
             const { id, roomId, author, at, text } = message;
             const files: ReplyFile[] = [];
             void deliver(this.server(server), { id, roomId, author, at, text, files }, room).catch((error: unknown) =>
+                this.problems.push(String(error)),
+            );
+        }
+    }
+
+    /** Rocket.Chat tells a server that an agent's message was changed just now; `message` as it is, or was. */
+    deliverChange(server: number, kind: ChangeKind, message: StoredMessage): void {
+        const room = this.rocketchat.room(message.roomId);
+        if (room !== undefined) {
+            const { id, roomId, author, at, text } = message;
+            const reply = { id, roomId, author, at, text, files: [] };
+            void takeChange(this.server(server), { kind, at: this.now }, reply, room).catch((error: unknown) =>
                 this.problems.push(String(error)),
             );
         }
@@ -278,6 +297,25 @@ export class World {
                 templates: () => on('templates', () => this.templates ?? []),
                 templateCommands: { send: 'post.template', list: 'post.templates' },
             }),
+            ...(this.changes && {
+                edit: this.ruleOf(
+                    this.changes.editMs,
+                    ({ ids, after }) => {
+                        if (ids.length > 1) {
+                            throw new ChannelError('post', 'rejected', { name: 'changePartly' });
+                        }
+                        this.see(ids[0], after.text);
+                    },
+                    on,
+                    'edit',
+                ),
+                remove: this.ruleOf(
+                    this.changes.removeMs,
+                    ({ ids }) => ids.forEach((id) => this.see(id, undefined)),
+                    on,
+                    'remove',
+                ),
+            }),
             ...(this.threads && {
                 close: (_connection, _address, { id }) =>
                     on(`end ${id}`, () => {
@@ -287,16 +325,50 @@ export class World {
         };
     }
 
+    private ruleOf(
+        withinMs: number,
+        change: (change: Change) => void,
+        on: <T>(label: string, execute: () => T) => Promise<T>,
+        label: string,
+    ): ChangeRule {
+        const run = (given: Change): readonly string[] => {
+            const mood = this.moods.shift() ?? 'accept';
+            if (mood === 'accept' || mood === 'doubt-accepted') {
+                change(given);
+            }
+            this.complain(mood);
+            return [];
+        };
+        return {
+            withinMs,
+            perSecond: 1_000_000,
+            run: (given) => on(`${label} ${given.after.text}`, () => run(given)),
+        };
+    }
+
+    /** A message of which the provider gave the id `p<number>`. */
+    private see(id: string | undefined, text: string | undefined): void {
+        this.seen[Number(id?.slice(1)) - 1] = text;
+    }
+
     private provider({ id, text }: Reply): { ids: string[] } {
         const mood = this.moods.shift() ?? 'accept';
-        const known = this.idempotent && this.seen.has(id);
+        const known = this.idempotent && this.known.has(id);
+        const texts =
+            text.length > this.textLimit ? [text.slice(0, this.textLimit), text.slice(this.textLimit)] : [text];
         if ((mood === 'accept' || mood === 'doubt-accepted') && !known) {
-            this.accepted.push(text);
-            this.seen.add(id);
+            this.accepted.push(...texts);
+            this.seen.push(...texts);
+            this.known.add(id);
         }
+        this.complain(mood);
+        return { ids: texts.map((_, index) => `p${this.accepted.length - texts.length + index + 1}`) };
+    }
+
+    private complain(mood: ProviderMood): void {
         switch (mood) {
             case 'accept':
-                return { ids: [`p${this.accepted.length}`] };
+                return;
             case 'retry':
                 throw new ChannelError('post', 'retry', { name: 'reasonUnknown' });
             case 'reject':

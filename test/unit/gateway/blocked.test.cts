@@ -136,7 +136,7 @@ test('two that wait keep their order, whichever may go first', async () => {
 
 describe('what is next in a conversation', () => {
     const NOW = 1_000_000;
-    const waiting = (id: number, more: Partial<Out> = {}, closes?: string): Out => ({
+    const waiting = (id: number, more: Partial<Out> = {}, closes?: string, of?: string): Out => ({
         t: 'out',
         v: 1,
         conversation: 'post:1:ann',
@@ -148,6 +148,7 @@ describe('what is next in a conversation', () => {
             text: '',
             files: [],
             ...(closes === undefined ? {} : { closes }),
+            ...(of === undefined ? {} : { changes: { kind: 'edited', of, writtenAt: 0 } }),
         },
         createdAt: 0,
         journal: `s0/${id}`,
@@ -156,6 +157,7 @@ describe('what is next in a conversation', () => {
         process: 's0',
         attemptAt: 0,
         sent: [],
+        begunAt: undefined,
         failures: 0,
         reason: '',
         doubts: 0,
@@ -166,6 +168,7 @@ describe('what is next in a conversation', () => {
         shown: '',
         ...more,
     });
+    const change = (id: number, of: string, more: Partial<Out> = {}): Out => waiting(id, more, undefined, of);
     const blocked = { notBefore: NOW + 1, blockedUntil: NOW + 1 };
     const over = { notBefore: NOW - 1, blockedUntil: NOW - 1 };
     const later = { notBefore: NOW + 1 };
@@ -177,6 +180,10 @@ describe('what is next in a conversation', () => {
         ['what was blocked waits for what still is', [waiting(1, blocked), waiting(2, over)], undefined],
         ['and has its place again afterwards', [waiting(1, over), waiting(2)], 'm1'],
         ['a thread does not end before it', [waiting(1, blocked), waiting(2, {}, 'T'), waiting(3)], 'm3'],
+        ['a change waits for what it changes', [waiting(1, blocked), change(2, 'm1'), waiting(3)], 'm3'],
+        ['what follows does not wait for a change', [change(1, 'm0', later), waiting(2)], 'm2'],
+        ['but a change of the same does', [change(1, 'm0', later), change(2, 'm0')], undefined],
+        ['one of another does not', [change(1, 'm0', later), change(2, 'm9')], 'm2'],
         ['the end of a thread does not keep the next one waiting', [waiting(1, later, 'T'), waiting(2)], 'm2'],
     ])('%s', (_, outs, expected) => {
         expect(nextOf(inOrder(outs), NOW)?.reply.id).toBe(expected);
