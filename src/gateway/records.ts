@@ -1,11 +1,13 @@
 /** The records of the store: their shapes, their keys, and reading them. */
 import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
+import * as contacts from './contact-shapes';
 import type { Log, Records } from './ports';
 import * as setup from './setup-shapes';
 import * as shapes from './shapes';
 import * as threads from './thread-shapes';
 
+export * from './contact-shapes';
 export * from './keys';
 export * from './setup-shapes';
 export * from './shapes';
@@ -36,6 +38,8 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     welcome: threads.welcome,
     callback: threads.callback,
     offline: shapes.offlineTold,
+    newcomer: contacts.newcomer,
+    group: contacts.group,
     usage: shapes.usage,
     undecoded: shapes.undecoded,
     connection: shapes.connection,

@@ -6,7 +6,7 @@ import type { Decoded, Decoder } from '../lib/decode';
 import { array, boolean, id, literal, mapOf, number, object, optional, string } from '../lib/decode';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
-import { content, forwarded, quote } from './content-shapes';
+import { author, content, forwarded, quote } from './content-shapes';
 import type { Connection, Contact, Credentials, MessageEvent } from './model';
 import { RECEIPT_STATUSES } from './model';
 import { reply, words } from './reply-shapes';
@@ -22,6 +22,7 @@ const event = object({
     kind: literal('message'),
     id: string,
     contact,
+    author: optional(author),
     at: number,
     content: array(content),
     quote: optional(quote),

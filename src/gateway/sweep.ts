@@ -14,6 +14,7 @@ import type { Gateway } from './gateway';
 import { resume } from './inbox';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
+import { NEWCOMER_AGE_MS, meetLeftOver } from './newcomers';
 import { inOrder as repliesInOrder, nextOf, workLane } from './outbox';
 import { awaitedIn, isEarlyTurn, retryEarly } from './receipts';
 import type { Entry, Out } from './records';
@@ -132,6 +133,10 @@ async function dueAmong(gateway: Gateway, records: readonly unknown[], { isOnlin
             .only(kept.earlyReceipt, records)
             .filter((receipt) => isEarlyTurn(receipt, gateway.memory.position.runs, now))
             .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt, isAwaited) })),
+        ...kept
+            .only(kept.newcomer, records)
+            .filter(({ at }) => at < now - NEWCOMER_AGE_MS)
+            .map((due) => ({ connection: connectionOf(due.conversation), work: () => meetLeftOver(gateway, due) })),
         ...kept
             .only(kept.welcome, records)
             .filter(({ at }) => at < now - WELCOME_AGE_MS)

@@ -6,6 +6,7 @@ import { ChannelError, sendParts } from '../channel';
 import { ask } from './ask';
 import * as client from './client';
 import { AUTHORIZED, obstacle } from './notices';
+import { groups, pictures } from './people';
 import { parse } from './parse';
 import type { Part } from './render';
 import { bareToken, readiness } from './readiness';
@@ -133,7 +134,9 @@ export const greenApi: Channel = {
     quotedId: (eventId) => eventId.slice(eventId.lastIndexOf(':') + 1),
     obstacle,
     ask,
+    pictures,
+    groups,
 
     authenticate,
-    parse: (connection, body) => parse(connection.id, body),
+    parse: (connection, body) => parse(connection.id, body, connection.credentials.plain),
 };

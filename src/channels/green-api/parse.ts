@@ -1,42 +1,32 @@
 import type { Event } from '../../gateway/model';
 import { DecodeError, decode } from '../../lib/decode';
 import type { Parsed } from '../channel';
+import { authorOf, firstFilled, isChatId, isGroup, phoneOf, whyNoContact } from './addresses';
+import type { Wishes } from './addresses';
 import { contentOf } from './contents';
 import { messageStatus, quotaExceeded, stateChanged } from './notices';
 import { forwardedOf, quoteOf } from './references';
 import * as wire from './wire';
 
-/** Chats that are no conversation with a customer: broadcasts, channels, groups, and an address that GREEN-API sends by mistake. */
-const NOT_A_CONTACT: ReadonlyArray<{ pattern: RegExp; why: string }> = [
-    { pattern: /^0@c\.us$/, why: 'an empty chat id' },
-    { pattern: /@broadcast$/, why: 'a status or broadcast' },
-    { pattern: /@newsletter$/, why: 'a channel' },
-    { pattern: /@g\.us$/, why: 'a group' },
-];
-
-/** The contact's phone, where the address is one; a hidden number (`@lid`) is none. */
-function phoneOf(chatId: string): string | undefined {
-    const digits = /^(\d{7,15})@c\.us$/.exec(chatId)?.[1];
-    return digits === undefined ? undefined : `+${digits}`;
-}
-
-function firstFilled(...names: ReadonlyArray<string | undefined>): string | undefined {
-    return names.find((name) => name !== undefined && name.trim() !== '');
-}
-
-function incomingMessage(body: unknown): Parsed {
+function incomingMessage(body: unknown, wishes: Wishes): Parsed {
     const webhook = decode(wire.message, body);
-    const { chatId, chatName, senderName, senderContactName } = webhook.senderData;
-    const skipped = NOT_A_CONTACT.find(({ pattern }) => pattern.test(chatId));
-    if (skipped !== undefined) {
-        return { kind: 'ignored', why: skipped.why };
+    const { instanceData } = decode(wire.envelope, body);
+    const { chatId, chatName, sender, senderName, senderContactName } = webhook.senderData;
+    const why = whyNoContact(chatId, wishes);
+    if (why !== undefined) {
+        return { kind: 'ignored', why };
     }
-    if (!/^[^\s@]+@[a-z.]+$/.test(chatId)) {
+    if (!isChatId(chatId)) {
         throw new DecodeError('senderData.chatId', 'a chat id');
     }
-    const quote = quoteOf(chatId, webhook.messageData);
+    const own = instanceData.wid ?? '';
+    if (isGroup(chatId) && sender !== undefined && sender !== '' && sender === own) {
+        return { kind: 'ignored', why: 'written by the account itself' };
+    }
+    const quote = quoteOf(chatId, webhook.messageData, own);
     const forwarded = forwardedOf(webhook.messageData);
-    const name = firstFilled(senderContactName, senderName, chatName);
+    const person = firstFilled(senderContactName, senderName);
+    const name = firstFilled(...(isGroup(chatId) ? [] : [person]), chatName);
     const phone = phoneOf(chatId);
     const event: Event = {
         kind: 'message',
@@ -47,6 +37,7 @@ function incomingMessage(body: unknown): Parsed {
             ...(name === undefined ? {} : { name }),
             ...(phone === undefined ? {} : { phone }),
         },
+        ...(isGroup(chatId) ? { author: authorOf(sender ?? '', person) } : {}),
         at: webhook.timestamp * 1000,
         content: [contentOf(webhook.messageData)],
         ...(quote === undefined ? {} : { quote }),
@@ -60,7 +51,7 @@ const ignored =
     () => ({ kind: 'ignored', why });
 
 /** Webhooks by `typeWebhook`. What stands in neither table is unknown and counted. */
-const WEBHOOKS: Readonly<Record<string, (body: unknown) => Parsed>> = {
+const WEBHOOKS: Readonly<Record<string, (body: unknown, wishes: Wishes) => Parsed>> = {
     incomingMessageReceived: incomingMessage,
     outgoingMessageStatus: messageStatus,
     stateInstanceChanged: stateChanged,
@@ -76,18 +67,18 @@ const WEBHOOKS: Readonly<Record<string, (body: unknown) => Parsed>> = {
 };
 
 /**
- * What a GREEN-API webhook means. Pure and total: with the right token everything is answered 200, because whatever is
+ * What a GREEN-API webhook means, with the administrator's settings. Pure and total: with the right token everything is answered 200, because whatever is
  * refused is repeated for 24 hours while the instance's whole queue waits
  * (green-api.com/en/docs/api/receiving/technology-webhook-endpoint).
  */
-export function parse(instanceId: string, body: unknown): Parsed {
+export function parse(instanceId: string, body: unknown, wishes: Wishes = {}): Parsed {
     try {
         const { typeWebhook, instanceData } = decode(wire.envelope, body);
         if (instanceData.idInstance !== instanceId) {
             throw new DecodeError('instanceData.idInstance', 'the instance that the token belongs to');
         }
         const read = Object.prototype.hasOwnProperty.call(WEBHOOKS, typeWebhook) ? WEBHOOKS[typeWebhook] : undefined;
-        return read === undefined ? { kind: 'unknown', what: typeWebhook } : read(body);
+        return read === undefined ? { kind: 'unknown', what: typeWebhook } : read(body, wishes);
     } catch (error) {
         if (error instanceof DecodeError) {
             return { kind: 'undecodable', ...named(body), reason: error.message };

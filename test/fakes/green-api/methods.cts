@@ -6,6 +6,7 @@ import { FILE_LIMIT_BYTES, SEND_FILE, SEND_MESSAGE, SETTINGS, problemWith } from
 import { type Instance, type Settings, stateOf, widOf } from './instance.cjs';
 import { lastOutgoingMessages, showMessagesQueue } from './lists.cjs';
 import { readForm } from './multipart.cjs';
+import { getAvatar, getGroupData } from './people.cjs';
 import { accept, goOn } from './sending.cjs';
 
 export interface Call {
@@ -35,6 +36,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     sendMessage: { verb: 'POST', perSecond: 50, run: withBody(sendMessage) },
     sendFileByUpload: { verb: 'POST', perSecond: 50, run: sendFileByUpload },
     showMessagesQueue: { verb: 'GET', perSecond: 1, run: showMessagesQueue },
+    getAvatar: { verb: 'POST', perSecond: 10, run: withBody(getAvatar) },
+    getGroupData: { verb: 'POST', perSecond: 1, run: withBody(getGroupData) },
     lastOutgoingMessages: { verb: 'GET', perSecond: 1, run: lastOutgoingMessages },
 };
 

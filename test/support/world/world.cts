@@ -191,6 +191,12 @@ export class World {
                     on(`newest ${room.id}`, () => rocketchat.newest(room.id, limit, skip)),
                 upload: (room, file) =>
                     on(`upload ${file.name} in ${room.id}`, () => rocketchat.upload(room.id, file, this.now)),
+                uploadNote: (room, file) =>
+                    on(`upload ${file.name} as a note in ${room.id}`, () =>
+                        rocketchat.uploadNote(room.id, file, this.now),
+                    ),
+                describe: (id, words) => on(`describe ${id}`, () => rocketchat.describe(id, words)),
+                renameRoom: () => Promise.resolve(),
                 readFile: () => Promise.resolve({ kind: 'gone' }),
                 fileLimit: () => Promise.resolve(1_000_000),
                 answersAnywhere: () => Promise.resolve(false),
