@@ -1,4 +1,5 @@
 import { GREEN_API_FAULTS } from '../../fakes/green-api/fake.cjs';
+import { PICTURE } from '../../fakes/green-api/people.cjs';
 import type { Client } from '../../host/client.cjs';
 import type { RecordedCall } from '../../host/cluster.cjs';
 import { INSTANCE, type Desk } from '../../support/desk.cjs';
@@ -162,6 +163,23 @@ test('a webhook without the right token: one look at the store, whatever is in i
     expect(answer.status).toBe(401);
     await desk.settle();
     expect(rounds()).toEqual([['read']]);
+});
+
+/** What the first message of somebody costs, and how much of that comes before it stands in its room. */
+async function firstMessage(first: Customer): Promise<{ before: number; all: number }> {
+    expect(await webhook(desk, incoming(first, `FIRST${first.phone}`, 'hello', desk.host.clock.now()), 0)).toBe(200);
+    await desk.settle();
+    const names = desk.host.calls.list().map(nameOf);
+    return { before: names.indexOf('livechat.createMessage'), all: names.length };
+}
+
+test('the first message of a contact: 18 calls before it stands; with the question for a picture 25 in all, with one 43', async () => {
+    expect(await firstMessage(customer())).toEqual({ before: 18, all: 25 });
+    desk.host.calls.reset();
+    const pictured = customer();
+    const picture = desk.green.files.keep('picture', PICTURE, 'image/png');
+    desk.green.setProfile(INSTANCE.id, `${pictured.phone}@c.us`, { picture });
+    expect(await firstMessage(pictured)).toEqual({ before: 18, all: 43 });
 });
 
 test('the first message of a contact is answered within 2 s although a room has to be opened', async () => {

@@ -61,6 +61,8 @@ export class World {
     windowMs: number | undefined;
     /** The templates that are approved; undefined for a channel that knows none. */
     templates: readonly Template[] | undefined;
+    /** The picture of every contact; undefined for a channel that knows none. */
+    picture: Uint8Array | undefined;
     private lives = 0;
     private readonly alive = new Map<number, Gateway>();
 
@@ -277,6 +279,13 @@ export class World {
             ...(this.templates && {
                 templates: () => on('templates', () => this.templates ?? []),
                 templateCommands: { send: 'post.template', list: 'post.templates' },
+            }),
+            ...(this.picture && {
+                pictures: {
+                    perSecond: 1_000_000,
+                    wanted: () => true,
+                    of: () => on('picture', () => (this.picture === undefined ? [] : [{ bytes: this.picture }])),
+                },
             }),
             ...(this.threads && {
                 close: (_connection, _address, { id }) =>
