@@ -232,9 +232,14 @@ function controls(fake: () => GreenApi): Route[] {
             method: 'POST',
             path: /^\/fake\/customer$/,
             handle: ({ body }) => {
-                const { instanceId, phone, name, text, groupId, title = '' } = (body ?? {}) as Partial<
-                    Record<string, string>
-                >;
+                const {
+                    instanceId,
+                    phone,
+                    name,
+                    text,
+                    groupId,
+                    title = '',
+                } = (body ?? {}) as Partial<Record<string, string>>;
                 if (!phone || !/^\d+$/.test(phone) || !text) {
                     return { status: 400, body: { error: 'phone (digits) and text are required' } };
                 }
