@@ -27,6 +27,9 @@ const CACHE_MS = 30_000;
 /** A provider repeats itself within minutes; a day's worth of a busy desk's keys would be too many. */
 const RECENT_MS = 10 * 60_000;
 
+/** For so long the picture of a new contact is the business of whoever opened his room, and not of the tick. */
+export const NEWCOMER_MS = 2 * 60_000;
+
 /** Forgotten, a note is posted in vain under its id, which is no harm. */
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -49,7 +52,7 @@ export interface Memory {
     /** Groups as they are shown, by conversation; looked at again after some minutes. */
     readonly groups: Cache<GroupRecord>;
     /** By conversation: contacts whose first room this process has opened a moment ago. */
-    readonly newcomers: Map<ConversationKey, Newcomer>;
+    readonly newcomers: Cache<Newcomer>;
     /** Users who may answer the customers of channels that ask for registration. */
     readonly answerers: Cache<true>;
     /** Dead letters whose note was tried again lately. */
@@ -116,7 +119,7 @@ export function newMemory(process: string, now: () => number): Memory {
         connections: new Cache(1_000, CACHE_MS, now),
         conversations: new Cache(5_000, CACHE_MS, now),
         groups: new Cache(5_000, RECENT_MS, now),
-        newcomers: new Map(),
+        newcomers: new Cache(1_000, NEWCOMER_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
         seenThrough: new Cache(5_000, RECENT_MS, now),

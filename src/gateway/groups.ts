@@ -17,6 +17,9 @@ import * as kept from './records';
 /** How often a group's picture is looked at, while it writes: no provider tells that it has changed. */
 const LOOK_EVERY_MS = 24 * 60 * 60_000;
 
+/** How long one waits for his turn at the provider's rate. */
+const PATIENCE_MS = 15_000;
+
 /** Nobody has looked at this group yet. */
 const UNKNOWN = { title: '', toldAt: 0, picture: '', at: 0 } as const;
 
@@ -103,7 +106,9 @@ async function rename(gateway: Gateway, { conversation, address, room, title }: 
 /** Gives the mark of the picture that the group has now. @throws when it is to be looked at again */
 async function showNewPicture(gateway: Gateway, group: GroupRecord, room: Room): Promise<string> {
     const { conversation, picture: before } = group;
-    const image = (await showsPictures(gateway, conversation)) ? await pictureOf(gateway, conversation) : undefined;
+    const image = (await showsPictures(gateway, conversation))
+        ? await pictureOf(gateway, conversation, PATIENCE_MS)
+        : undefined;
     if (image === 'later') {
         throw new Error('too many pictures are asked for');
     }

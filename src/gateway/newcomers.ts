@@ -16,8 +16,9 @@ import * as kept from './records';
 
 /** How often it is tried. */
 const TRIES = 3;
-/** For so long a picture that was not shown is the business of whoever opened the room. */
-export const NEWCOMER_AGE_MS = 120_000;
+/** How long one waits for his turn at the provider's rate, behind an answer and in a run of the tick. */
+const PATIENCE_MS = 15_000;
+const TICK_PATIENCE_MS = 1_000;
 
 /** Notes that a contact's first room was opened. Never rejects: his message comes first. */
 export async function expectPicture(
@@ -52,21 +53,21 @@ export async function meetNewcomer(gateway: Gateway, conversation: ConversationK
     const due = newcomers.get(conversation);
     if (due !== undefined) {
         newcomers.delete(conversation);
-        await meet(gateway, due);
+        await meet(gateway, due, PATIENCE_MS);
     }
 }
 
 /** The same for what was left over. Never rejects. */
 export async function meetLeftOver(gateway: Gateway, due: Newcomer): Promise<void> {
     gateway.memory.newcomers.delete(due.conversation);
-    await meet(gateway, due);
+    await meet(gateway, due, TICK_PATIENCE_MS);
 }
 
-async function meet(gateway: Gateway, due: Newcomer): Promise<void> {
+async function meet(gateway: Gateway, due: Newcomer, patienceMs: number): Promise<void> {
     const { log, records } = gateway;
     const keys = kept.keys.newcomer(due.conversation);
     try {
-        const outcome = await introduce(gateway, due);
+        const outcome = await introduce(gateway, due, patienceMs);
         if (outcome === 'done') {
             await records.remove(...keys);
         } else {
@@ -88,9 +89,9 @@ async function meet(gateway: Gateway, due: Newcomer): Promise<void> {
 /** Asking the provider once more would be of no use. */
 const GIVEN_UP: ReadonlySet<string> = new Set(['rejected', 'unauthorized']);
 
-async function introduce(gateway: Gateway, due: Newcomer): Promise<'done' | 'later'> {
+async function introduce(gateway: Gateway, due: Newcomer, patienceMs: number): Promise<'done' | 'later'> {
     const { conversation, roomId, name, phone } = due;
-    const image = await pictureOf(gateway, conversation);
+    const image = await pictureOf(gateway, conversation, patienceMs);
     if (image === undefined || image === 'later') {
         return image ?? 'done';
     }

@@ -21,8 +21,6 @@ import type { RoomMessage } from './ports';
 /** Messengers' pictures are far below it. */
 const LIMIT_BYTES = 5_000_000;
 const FETCH_TIMEOUT_MS = 10_000;
-/** How long the provider's rate may keep one waiting; after that others have come first. */
-const PACE_PATIENCE_MS = 15_000;
 /** How far back the room is looked through. */
 const LOOK_MESSAGES = 50;
 
@@ -43,16 +41,20 @@ export async function showsPictures(gateway: Gateway, conversation: Conversation
 
 /**
  * The picture that a contact has now; undefined where he shows none, or none that could be shown here. `later` where so
- * many are asked for that it is not this one's turn. @throws ChannelError, HttpFailure when it may be worth another try
+ * many are asked for that it is not this one's turn within `patienceMs`. @throws ChannelError, HttpFailure when it may be worth another try
  */
-export async function pictureOf(gateway: Gateway, conversation: ConversationKey): Promise<Image | 'later' | undefined> {
+export async function pictureOf(
+    gateway: Gateway,
+    conversation: ConversationKey,
+    patienceMs: number,
+): Promise<Image | 'later' | undefined> {
     const { channel: name = '', connectionId = '', address = '' } = partsOf(conversation) ?? {};
     const pictures = channelNamed(gateway, name)?.pictures;
     const connection = pictures && (await connectionById(gateway, name, connectionId));
     if (pictures === undefined || connection === undefined) {
         return undefined;
     }
-    if (!(await pace(gateway, `pictures ${name}:${connectionId}`, pictures.perSecond))) {
+    if (!(await pace(gateway, `pictures ${name}:${connectionId}`, pictures.perSecond, patienceMs))) {
         return 'later';
     }
     for (const picture of await pictures.of(connection, address, gateway)) {
@@ -65,10 +67,10 @@ export async function pictureOf(gateway: Gateway, conversation: ConversationKey)
     return undefined;
 }
 
-async function pace({ clock, memory }: Gateway, name: string, perSecond: number): Promise<boolean> {
+async function pace({ clock, memory }: Gateway, name: string, perSecond: number, patienceMs: number): Promise<boolean> {
     const pacer = memory.pacers.get(name) ?? new Pacer(perSecond);
     memory.pacers.set(name, pacer);
-    if (pacer.wait(clock.now()) > PACE_PATIENCE_MS) {
+    if (pacer.wait(clock.now()) > patienceMs) {
         return false;
     }
     const pause = pacer.reserve(clock.now());

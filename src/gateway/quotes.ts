@@ -24,7 +24,9 @@ export async function quoteBefore(gateway: Gateway, { conversation, event }: Ent
     const message = messageId === undefined ? undefined : await gateway.desk.message(messageId);
     return messageId === undefined || message === undefined
         ? repeated(
-              [authorLine(quote.author), quote.text ?? sayIn(await gateway.desk.language())('quoteUnknown')].join('\n'),
+              [authorLine(quote.author), quote.text ?? sayIn(await gateway.desk.language())('quoteUnknown')]
+                  .filter((line) => line !== '')
+                  .join('\n'),
           )
         : `[ ](${await gateway.desk.messageLink(message.roomId, messageId)})`;
 }

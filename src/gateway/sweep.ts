@@ -11,10 +11,11 @@ import { isExpired, isLive } from './claims';
 import { openRoomOf } from './conversations';
 import { forgetSome } from './forget';
 import type { Gateway } from './gateway';
+import { NEWCOMER_MS } from './gateway';
 import { resume } from './inbox';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
-import { NEWCOMER_AGE_MS, meetLeftOver } from './newcomers';
+import { meetLeftOver } from './newcomers';
 import { inOrder as repliesInOrder, nextOf, workLane } from './outbox';
 import { awaitedIn, isEarlyTurn, retryEarly } from './receipts';
 import type { Entry, Out } from './records';
@@ -135,7 +136,7 @@ async function dueAmong(gateway: Gateway, records: readonly unknown[], { isOnlin
             .map((receipt) => ({ connection: '', work: () => retryEarly(gateway, receipt, isAwaited) })),
         ...kept
             .only(kept.newcomer, records)
-            .filter(({ at }) => at < now - NEWCOMER_AGE_MS)
+            .filter(({ at }) => at < now - NEWCOMER_MS)
             .map((due) => ({ connection: connectionOf(due.conversation), work: () => meetLeftOver(gateway, due) })),
         ...kept
             .only(kept.welcome, records)
