@@ -134,6 +134,9 @@ export interface Template {
     readonly content: ReplyTemplate;
 }
 
+/** A picture of a contact: where it can be fetched for a while, or the picture itself. */
+export type Picture = { readonly url: string } | { readonly bytes: Uint8Array };
+
 /** A place for words about one channel that people read. */
 export interface ChannelTitle {
     /** The network, as agents call it. */
@@ -242,6 +245,23 @@ export interface Channel {
     templates?(connection: Connection, address: string, ports: ChannelPorts): Promise<readonly Template[]>;
     /** Where there are templates: the commands that send one, and list them. */
     readonly templateCommands?: { readonly send: string; readonly list: string };
+
+    /** For networks whose contacts have pictures. */
+    readonly pictures?: {
+        /** How many may be asked for in a second by one connection. */
+        readonly perSecond: number;
+        /** Whether the administrator wants them to be seen. Pure. */
+        wanted(connection: Connection): boolean;
+        /** The picture of a contact now, the best first; none where he shows none. @throws ChannelError */
+        of(connection: Connection, address: string, ports: ChannelPorts): Promise<readonly Picture[]>;
+    };
+    /** For networks with groups, each of which is one contact. Its messages tell their authors. */
+    readonly groups?: {
+        /** Whether this is the address of a group. Pure. */
+        includes(address: string): boolean;
+        /** What a group is called, for messages that do not say; undefined where nobody tells. @throws ChannelError */
+        title(connection: Connection, address: string, ports: ChannelPorts): Promise<string | undefined>;
+    };
 
     /** How the provider wants the webhook's address to answer, where it looks at that. */
     readonly answers?: {

@@ -1,7 +1,7 @@
 /** The shapes of `content.ts` in the store. */
 import type { Decoder } from '../lib/decode';
 import { array, boolean, literal, number, object, oneOf, optional, string } from '../lib/decode';
-import type { Content, ContentKind, Forwarded, Quote } from './content';
+import type { Author, Content, ContentKind, Forwarded, Quote } from './content';
 import { CALL_STATES } from './content';
 
 /** Optional members come out left out, never as undefined (`object` does that), which the cast tells the compiler. */
@@ -51,6 +51,13 @@ const SHAPES: { readonly [K in ContentKind]: Decoder<Content> } = {
 
 export const content: Decoder<Content> = oneOf(...Object.values(SHAPES));
 
-export const quote = object({ eventId: string, messageId: string, text: optional(string) }) as Decoder<Quote>;
+export const author = object({ address: string, name: optional(string), phone: optional(string) }) as Decoder<Author>;
+
+export const quote = object({
+    eventId: string,
+    messageId: string,
+    text: optional(string),
+    author: optional(author),
+}) as Decoder<Quote>;
 
 export const forwarded: Decoder<Forwarded> = literal('once', 'often');

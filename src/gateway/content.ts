@@ -138,6 +138,18 @@ export interface Quote {
     readonly messageId: string;
     /** What it said, as far as the provider tells. */
     readonly text?: string;
+    /** Who wrote it, where it is a message of a group and not one of ours. */
+    readonly author?: Author;
+}
+
+/** One of the people in a group. */
+export interface Author {
+    /** His own address at the provider. */
+    readonly address: string;
+    /** As he was called when he wrote this. */
+    readonly name?: string;
+    /** International number with plus sign. */
+    readonly phone?: string;
 }
 
 /** Whether a message was forwarded, and whether it has been through many hands. */

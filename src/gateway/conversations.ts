@@ -6,6 +6,7 @@ import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
 import type { Contact, ConversationKey } from './model';
 import { partsOf } from './model';
+import { expectPicture } from './newcomers';
 import type { Room, Visitor } from './ports';
 import { DeskRefusal, NOBODY_ONLINE } from './ports';
 import type { ConversationRecord, Entry } from './records';
@@ -73,8 +74,8 @@ export async function visitorToken(gateway: Gateway, lane: ConversationKey): Pro
     return keyedHash(await gateway.site.secret(), `visitor ${lane}`).toString('hex');
 }
 
-/** The contact as a visitor. The token is a credential (whoever has it can write as the visitor), hence keyed with the app's secret. */
-async function visitorOf(gateway: Gateway, { contact, conversation, department }: RoomWanted): Promise<Visitor> {
+/** The contact as a visitor, who is called from now on as he calls himself. The token is a credential (whoever has it can write as the visitor), hence keyed with the app's secret. */
+export async function visitorOf(gateway: Gateway, { contact, conversation, department }: RoomWanted): Promise<Visitor> {
     const secret = await gateway.site.secret();
     const token = await visitorToken(gateway, conversation);
     const [channel = ''] = conversation.split(':');
@@ -141,13 +142,17 @@ export async function openRoomFor(gateway: Gateway, wanted: RoomWanted): Promise
 /** The same for whoever holds the conversation's claim already. */
 export async function ensureRoom(gateway: Gateway, wanted: RoomWanted): Promise<Room> {
     const lane = wanted.conversation;
-    const current = await openRoomOf(gateway, lane, 'fresh');
-    if (current !== undefined) {
+    const known = await readConversation(gateway, lane);
+    const current = known && (await gateway.desk.room(known.roomId));
+    if (current?.open === true) {
         return current;
     }
     const visitor = await visitorOf(gateway, wanted);
     const room = (await adoptable(gateway, lane, visitor)) ?? (await open(gateway, wanted, visitor));
-    await keepConversation(gateway, lane, room);
+    await Promise.all([
+        keepConversation(gateway, lane, room),
+        known === undefined ? expectPicture(gateway, wanted, room) : undefined,
+    ]);
     return room;
 }
 

@@ -82,7 +82,7 @@ async function showFile(gateway: Gateway, entry: Entry, file: FileContent, held:
             throw new Error(`The file ${name} does not appear in its room`);
         }
     }
-    const caption = await textOf(gateway, entry);
+    const caption = await textOf(gateway, entry, '', 'below');
     if (caption === '') {
         return { room, messageIds: [there.id] };
     }

@@ -4,7 +4,7 @@ import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { connectionById } from './connections';
 import type { Gateway } from './gateway';
-import type { FileContent } from './model';
+import type { ConversationKey, FileContent } from './model';
 import { partsOf } from './model';
 import type { HttpResponse } from './ports';
 import type { Entry } from './records';
@@ -23,54 +23,68 @@ export interface Problem {
 }
 export type Fetched = { readonly bytes: Uint8Array } | Problem;
 
+/** What is found at an address. */
+export type Loaded =
+    | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+    | { readonly kind: 'too-large' }
+    | { readonly kind: 'status'; readonly status: number };
+
 /**
- * Fetches a file. Its size is asked for first, by its first byte: a file passes whole through the app's memory, and one
- * that is too large would stop everything else for as long as it passes.
- * @throws when it is worth another try: the entry stays
+ * Fetches what lies at an address. Its size is asked for first, by its first byte: a file passes whole through the app's
+ * memory, and one that is too large would stop everything else for as long as it passes. @throws HttpFailure
  */
+export async function load(
+    { clock, http }: Pick<Gateway, 'clock' | 'http'>,
+    url: string,
+    limit: number,
+    timeoutMs: number,
+): Promise<Loaded> {
+    const until = clock.now() + timeoutMs;
+    const ask = (headers: Readonly<Record<string, string>>): Promise<HttpResponse> =>
+        http.request({
+            method: 'GET',
+            url,
+            headers,
+            binary: true,
+            timeoutMs: Math.max(1_000, until - clock.now()),
+        });
+    const first = await ask({ Range: 'bytes=0-0' });
+    if (sizeIn(first) > limit) {
+        return { kind: 'too-large' };
+    }
+    // An empty file has no first byte: it is answered as a range that does not exist.
+    const answer = first.status === 206 || first.status === 416 ? await ask({}) : first;
+    if (answer.status !== 200) {
+        return { kind: 'status', status: answer.status };
+    }
+    const bytes = answer.bytes ?? new Uint8Array();
+    return bytes.length > limit ? { kind: 'too-large' } : { kind: 'bytes', bytes };
+}
+
+/** Fetches a file. @throws when it is worth another try: the entry stays */
 export async function fetchFile(gateway: Gateway, entry: Entry, file: FileContent): Promise<Fetched> {
     const language = await gateway.desk.language();
-    if (!/^https?:\/\//.test(file.url)) {
+    if (!isAddress(file.url)) {
         return { problem: text(language, 'fileWithoutLink') };
     }
-    if (isPrivate(file.url) && !(await isOwnHost(gateway, entry, file.url))) {
+    if (!(await mayFetch(gateway, entry.conversation, file.url))) {
         return { problem: text(language, 'fileForbidden') };
     }
     const isLate = gateway.clock.now() - entry.arrivedAt > FETCH_PATIENCE_MS;
     try {
         const limit = await gateway.desk.fileLimit();
-        const tooLarge: Problem = {
-            problem: text(language, 'fileTooLarge', { limit: megabytes(limit) }),
-            link: file.url,
-        };
-        const until = gateway.clock.now() + FETCH_TIMEOUT_MS;
-        const ask = (headers: Readonly<Record<string, string>>): Promise<HttpResponse> =>
-            gateway.http.request({
-                method: 'GET',
-                url: file.url,
-                headers,
-                binary: true,
-                timeoutMs: Math.max(1_000, until - gateway.clock.now()),
-            });
-        const first = await ask({ Range: 'bytes=0-0' });
-        if (sizeIn(first) > limit) {
-            return tooLarge;
+        const loaded = await load(gateway, file.url, limit, FETCH_TIMEOUT_MS);
+        if (loaded.kind === 'too-large') {
+            return { problem: text(language, 'fileTooLarge', { limit: megabytes(limit) }), link: file.url };
         }
-        // An empty file has no first byte: it is answered as a range that does not exist.
-        const answer = first.status === 206 || first.status === 416 ? await ask({}) : first;
-        if (answer.status === 200) {
-            const bytes = answer.bytes ?? new Uint8Array();
+        if (loaded.kind === 'bytes') {
             // Told in a line: there is nothing in it that anybody could open.
-            return bytes.length === 0
-                ? { problem: text(language, 'fileEmpty') }
-                : bytes.length > limit
-                  ? tooLarge
-                  : { bytes };
+            return loaded.bytes.length === 0 ? { problem: text(language, 'fileEmpty') } : { bytes: loaded.bytes };
         }
-        if (GONE.includes(answer.status)) {
-            return { problem: text(language, 'fileGone', { status: String(answer.status) }), link: file.url };
+        if (GONE.includes(loaded.status)) {
+            return { problem: text(language, 'fileGone', { status: String(loaded.status) }), link: file.url };
         }
-        throw new Error(`the file was answered with status ${answer.status}`);
+        throw new Error(`the file was answered with status ${loaded.status}`);
     } catch (error) {
         if (isLate) {
             gateway.log.warn(`The file of ${entry.key} could not be fetched: ${messageOf(error)}`);
@@ -80,12 +94,19 @@ export async function fetchFile(gateway: Gateway, entry: Entry, file: FileConten
     }
 }
 
+const isAddress = (url: string): boolean => /^https?:\/\//.test(url);
+
+/** Whether the server may be made to fetch this for a conversation; see `isOwnHost`. */
+export async function mayFetch(gateway: Gateway, conversation: ConversationKey, url: string): Promise<boolean> {
+    return isAddress(url) && (!isPrivate(url) || (await isOwnHost(gateway, conversation, url)));
+}
+
 /**
  * Whoever can send webhooks can name any address, and the server would fetch it from inside its own network. There only
  * a host is asked that the administrator has named for this connection himself.
  */
-async function isOwnHost(gateway: Gateway, entry: Entry, url: string): Promise<boolean> {
-    const { channel = '', connectionId = '' } = partsOf(entry.conversation) ?? {};
+async function isOwnHost(gateway: Gateway, conversation: ConversationKey, url: string): Promise<boolean> {
+    const { channel = '', connectionId = '' } = partsOf(conversation) ?? {};
     const connection = await connectionById(gateway, channel, connectionId);
     return Object.values(connection?.credentials.plain ?? {}).some((value) => hostOf(value) === hostOf(url));
 }

@@ -2,9 +2,10 @@ import type { Channel, Files } from '../channels/channel';
 import { Cache } from '../lib/cache';
 import type { Pacer } from '../lib/pacer';
 import { Serial } from '../lib/serial';
-import type { Connection } from './model';
+import type { Connection, ConversationKey } from './model';
+import { partsOf } from './model';
 import type { Clock, Desk, Http, Log, Records, Site } from './ports';
-import type { ConversationRecord } from './records';
+import type { ConversationRecord, GroupRecord, Newcomer } from './records';
 
 /** What one call into the core works with: the ports of this call, and what this process remembers between calls. */
 export interface Gateway {
@@ -26,6 +27,9 @@ const CACHE_MS = 30_000;
 /** A provider repeats itself within minutes; a day's worth of a busy desk's keys would be too many. */
 const RECENT_MS = 10 * 60_000;
 
+/** For so long the picture of a new contact is the business of whoever opened his room, and not of the tick. */
+export const NEWCOMER_MS = 2 * 60_000;
+
 /** Forgotten, a note is posted in vain under its id, which is no harm. */
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -45,6 +49,10 @@ export interface Memory {
     readonly hooks: Cache<Connection>;
     readonly connections: Cache<Connection>;
     readonly conversations: Cache<ConversationRecord>;
+    /** Groups as they are shown, by conversation; looked at again after some minutes. */
+    readonly groups: Cache<GroupRecord>;
+    /** By conversation: contacts whose first room this process has opened a moment ago. */
+    readonly newcomers: Cache<Newcomer>;
     /** Users who may answer the customers of channels that ask for registration. */
     readonly answerers: Cache<true>;
     /** Dead letters whose note was tried again lately. */
@@ -110,6 +118,8 @@ export function newMemory(process: string, now: () => number): Memory {
         hooks: new Cache(1_000, CACHE_MS, now),
         connections: new Cache(1_000, CACHE_MS, now),
         conversations: new Cache(5_000, CACHE_MS, now),
+        groups: new Cache(5_000, RECENT_MS, now),
+        newcomers: new Cache(1_000, NEWCOMER_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
         seenThrough: new Cache(5_000, RECENT_MS, now),
@@ -137,6 +147,12 @@ export function newMemory(process: string, now: () => number): Memory {
 
 export function channelNamed(gateway: Pick<Gateway, 'channels'>, name: string): Channel | undefined {
     return gateway.channels.find((channel) => channel.name === name);
+}
+
+/** Whether a conversation is one with a group. */
+export function isGroup(gateway: Pick<Gateway, 'channels'>, conversation: ConversationKey): boolean {
+    const { channel = '', address = '' } = partsOf(conversation) ?? {};
+    return channelNamed(gateway, channel)?.groups?.includes(address) === true;
 }
 
 /** A name that no other process gives and this one not again: for claims and for records that only their writer may change. */

@@ -5,8 +5,10 @@ import { openRoomFor, openRoomOf, roomFor } from './conversations';
 import { showExclusively } from './exclusive';
 import type { Gateway } from './gateway';
 import { newName } from './gateway';
+import { keepGroup } from './groups';
 import type { Connection, ConversationKey, MessageEvent } from './model';
 import { conversationKey, eventKey } from './model';
+import { meetNewcomer } from './newcomers';
 import { nobodyThere } from './offline';
 import type { Room } from './ports';
 import { CONTACT_BLOCKED, DeskRefusal } from './ports';
@@ -59,10 +61,22 @@ export async function receive(
     await records.create(keysOf(entry), entry);
     const { date, dated } = before === 'not looked at' ? datingOf(gateway, entry) : PLACED;
     const settled = new Promise<void>((accepted) => {
-        void resume(gateway, lane, { key, date, accepted }).finally(accepted);
+        void resume(gateway, lane, { key, date, accepted })
+            .finally(accepted)
+            .then(() => lookAfter(gateway, connection, event));
     });
     await Promise.race([dated, settled]);
     return { settled };
+}
+
+/** What belongs to a contact besides his words, and never keeps them waiting. Never rejects. */
+async function lookAfter(
+    gateway: Gateway,
+    connection: Pick<Connection, 'channel' | 'id'>,
+    event: MessageEvent,
+): Promise<void> {
+    await meetNewcomer(gateway, conversationKey(connection, event.contact.address));
+    await keepGroup(gateway, connection, event);
 }
 
 interface Dating {

@@ -149,6 +149,8 @@ export const keys = {
     ],
     callback: (channel: string, connectionId: string): string[] => [`callback:${channel}:${connectionId}`],
     offline: (lane: ConversationKey): string[] => [`offline:${lane}`],
+    newcomer: (lane: ConversationKey): string[] => [`newcomer:${lane}`, pending(bucketOf(lane))],
+    group: (lane: ConversationKey): string[] => [`group:${lane}`],
     usage: (channel: string, connectionId: string, process: string, day: string): string[] => [
         `usage:${channel}:${connectionId}`,
         `by:${process}`,

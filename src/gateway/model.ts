@@ -1,8 +1,8 @@
 import type { Secret } from '../lib/secrets';
 import type { Words } from '../lib/texts';
-import type { Content, Forwarded, Quote } from './content';
+import type { Author, Content, Forwarded, Quote } from './content';
 
-export type { CallState, Card, Content, FileContent, Forwarded, MenuOption, Quote } from './content';
+export type { Author, CallState, Card, Content, FileContent, Forwarded, MenuOption, Quote } from './content';
 
 /** A configured account on a channel (a GREEN-API instance, a bot, a VK group). */
 export interface Connection {
@@ -59,14 +59,14 @@ export interface MessageEvent {
     /** The provider's id of the event, unique within the connection. */
     readonly id: string;
     readonly contact: Contact;
+    /** Who of them wrote it, where the contact is a group. */
+    readonly author?: Author;
     /** The provider's time, ms since 1970. */
     readonly at: number;
     readonly content: readonly Content[];
     /** What it answers to or speaks of. */
     readonly quote?: Quote;
     readonly forwarded?: Forwarded;
-    /** Who said it, where a conversation has several who may. */
-    readonly author?: { readonly address: string; readonly name?: string };
     /** That the account itself said it to the contact, and not through us: `phone` by hand, `program` through the API. */
     readonly from?: 'phone' | 'program';
 }

@@ -1,5 +1,6 @@
 import { underClaim } from './claims';
 import type { Gateway } from './gateway';
+import { isGroup } from './gateway';
 import type { ConversationKey } from './model';
 import { queue } from './outbox';
 import type { DeskRefusal } from './ports';
@@ -10,7 +11,7 @@ import * as kept from './records';
  * A contact wrote and nobody is there. He is told once, by the administrator's text if there is one, until an agent has
  * taken the conversation: under a claim, because two servers may hear of different words of his at once. `since` names
  * what found nobody, so that one that was killed in between tells him the same once. That he was told is not remembered in
- * memory: an agent may have come meanwhile, on another server.
+ * memory: an agent may have come meanwhile, on another server. Groups are not told: nobody of them has asked.
  */
 export async function nobodyThere(
     gateway: Gateway,
@@ -25,7 +26,7 @@ export async function nobodyThere(
     }
     const words = await site.offlineText();
     const isTold = async (): Promise<boolean> => (await records.read(...kept.keys.offline(lane))).length > 0;
-    if (words === '' || (await isTold())) {
+    if (words === '' || isGroup(gateway, lane) || (await isTold())) {
         return;
     }
     // Whoever holds the lane is at it himself, or opens a room; if not, the tick comes by.

@@ -212,6 +212,12 @@ export interface Desk {
      * an error: whoever must know looks at the room afterwards.
      */
     upload(room: Room, file: Upload): Promise<void>;
+    /** Stores a file and shows it as the app's own. */
+    uploadNote(room: Pick<Room, 'id'>, file: Upload): Promise<void>;
+    /** Puts words to a file of the app's own. Nothing happens on servers where that could harm the file. */
+    describe(messageId: string, words: string): Promise<void>;
+    /** Gives a room that is open another name, where the server lets nothing else of it change by that. */
+    renameRoom(roomId: string, name: string): Promise<void>;
     /** The bytes of an upload, unless there are more than `limit`: then nothing is read. */
     readFile(id: string, limit: number): Promise<StoredFile>;
     /** How large a file may be, in bytes. */

@@ -2,6 +2,7 @@
  * Showing what a contact's message answers to. Rocket.Chat shows a message as quoted where a text holds a link to it, and
  * lets a visitor quote whatever stands in rooms of his own. Needs up to four calls, and only for messages that quote.
  */
+import { authorLine } from './authors';
 import type { Quote } from './content';
 import type { Gateway } from './gateway';
 import { eventKey, partsOf } from './model';
@@ -25,7 +26,11 @@ export async function quoteBefore(
     const messageId = await quotedMessage(gateway, conversation, quote);
     const message = messageId === undefined ? undefined : await gateway.desk.message(messageId);
     return messageId === undefined || message === undefined
-        ? repeated(quote.text ?? sayIn(await gateway.desk.language())('quoteUnknown'))
+        ? repeated(
+              [authorLine(quote.author), quote.text ?? sayIn(await gateway.desk.language())('quoteUnknown')]
+                  .filter((line) => line !== '')
+                  .join('\n'),
+          )
         : `[ ](${await gateway.desk.messageLink(message.roomId, messageId)})`;
 }
 

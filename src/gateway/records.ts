@@ -2,6 +2,7 @@
 import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
 import * as amendments from './amendment-shapes';
+import * as contacts from './contact-shapes';
 import type { Log, Records } from './ports';
 import * as changes from './change-shapes';
 import * as setup from './setup-shapes';
@@ -10,6 +11,7 @@ import * as threads from './thread-shapes';
 
 export * from './amendment-shapes';
 export * from './change-shapes';
+export * from './contact-shapes';
 export * from './keys';
 export * from './setup-shapes';
 export * from './shapes';
@@ -41,6 +43,8 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     welcome: threads.welcome,
     callback: threads.callback,
     offline: shapes.offlineTold,
+    newcomer: contacts.newcomer,
+    group: contacts.group,
     usage: shapes.usage,
     undecoded: shapes.undecoded,
     connection: shapes.connection,

@@ -89,7 +89,7 @@ function withoutMark(text: string): string {
 /** The new words between what stood around the old ones: whose they are, what they answer to. */
 async function framed(
     { gateway, entry }: Work,
-    { frame = {} }: Done,
+    { frame = {}, messageIds }: Done,
     latest: NonNullable<Said['latest']>,
     say: Say,
 ): Promise<string> {
@@ -104,6 +104,7 @@ async function framed(
         gateway,
         { conversation: entry.conversation, event: { kind, id, at, contact, ...around, content } },
         notice,
+        messageIds.length > 1 ? 'below' : 'above', // a file's caption has an own message, after the file
     );
 }
 

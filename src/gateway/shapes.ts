@@ -6,7 +6,7 @@ import type { Decoded, Decoder } from '../lib/decode';
 import { array, boolean, id, literal, mapOf, number, object, optional, string } from '../lib/decode';
 import type { Digest } from '../lib/secrets';
 import { reveal, secretOf } from '../lib/secrets';
-import { content, forwarded, quote } from './content-shapes';
+import { author, content, forwarded, quote } from './content-shapes';
 import type { Connection, Contact, Credentials, MessageEvent } from './model';
 import { RECEIPT_STATUSES } from './model';
 import { reply, words } from './reply-shapes';
@@ -22,7 +22,7 @@ export const contact = object({
 const about = {
     quote: optional(quote),
     forwarded: optional(forwarded),
-    author: optional(object({ address: string, name: optional(string) })),
+    author: optional(author),
     from: optional(literal('phone', 'program')),
 };
 

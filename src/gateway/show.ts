@@ -1,6 +1,7 @@
 import { extensionOf, nameWithMark } from '../lib/filename';
 import { base62, messageIdFor } from '../lib/ids';
 import { keyedHash } from '../lib/secrets';
+import { authorLine } from './authors';
 import type { Gateway } from './gateway';
 import type { FileContent, MessageEvent } from './model';
 import type { Room } from './ports';
@@ -46,16 +47,20 @@ export async function fileNameOf(gateway: Gateway, entry: Pick<Entry, 'key'>, fi
 }
 
 /**
- * What agents read of a message: what it answers to, `notice` where there is something to tell, its texts, and lines for
- * whatever is no text. A plain text takes no call.
+ * What agents read of a message: what it answers to, who of a group wrote it, `notice` where there is something to tell,
+ * its texts, and lines for whatever is no text. `place` tells where its author stands, seen from a file of his. A plain
+ * text takes no call.
  */
 export async function textOf(
     gateway: Gateway,
     entry: Pick<Entry, 'conversation' | 'event'>,
     notice = '',
+    place: 'above' | 'below' = 'above',
 ): Promise<string> {
-    const { content, forwarded } = entry.event;
+    const { author, content, forwarded } = entry.event;
     const language = needsWords(content, forwarded) ? await gateway.desk.language() : '';
     const lines = linesOf(content, forwarded, sayIn(language));
-    return [await quoteBefore(gateway, entry), notice, ...lines].filter((line) => line !== '').join('\n');
+    return [await quoteBefore(gateway, entry), authorLine(author, place), notice, ...lines]
+        .filter((line) => line !== '')
+        .join('\n');
 }

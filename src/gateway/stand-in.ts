@@ -6,6 +6,7 @@
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { keysOf } from './arrival';
+import { authorLine } from './authors';
 import type { Gateway } from './gateway';
 import type { MessageEvent } from './model';
 import { PostRefused, postOnce } from './post';
@@ -59,7 +60,8 @@ export async function isRefusedForGood(gateway: Gateway, entry: Entry): Promise<
 /** Under the id of what it stands for, so that only one of them ever stands. Its first words may be what is refused. */
 async function postInstead(gateway: Gateway, entry: Entry, room: Room, id: string): Promise<string> {
     const language = await gateway.desk.language();
-    const line = text(language, 'unsupportedContent', { what: text(language, 'refusedContent') });
+    const why = text(language, 'unsupportedContent', { what: text(language, 'refusedContent') });
+    const line = [authorLine(entry.event.author), why].filter((one) => one !== '').join('\n');
     const words = firstWordsOf(entry.event, sayIn(language));
     try {
         return await postOnce(gateway, room, `${line}\n${text(language, 'refusedWords', { words })}`, id, 'post');

@@ -12,9 +12,11 @@ import { openRoomOf } from './conversations';
 import { retryEcho } from './echoes';
 import { forgetSome } from './forget';
 import type { Gateway } from './gateway';
+import { NEWCOMER_MS } from './gateway';
 import { resume } from './inbox';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
+import { meetLeftOver } from './newcomers';
 import { inOrder as repliesInOrder, nextOf, workLane } from './outbox';
 import { awaitedIn, isEarlyTurn, retryEarly } from './receipts';
 import type { Entry, Out } from './records';
@@ -140,6 +142,10 @@ async function dueAmong(gateway: Gateway, records: readonly unknown[], { isOnlin
                 connection: `${echo.channel}:${echo.connectionId}`,
                 work: () => retryEcho(gateway, echo),
             })),
+        ...kept
+            .only(kept.newcomer, records)
+            .filter(({ at }) => at < now - NEWCOMER_MS)
+            .map((due) => ({ connection: connectionOf(due.conversation), work: () => meetLeftOver(gateway, due) })),
         ...kept
             .only(kept.welcome, records)
             .filter(({ at }) => at < now - WELCOME_AGE_MS)

@@ -59,6 +59,8 @@ const en = {
     unavailableTooLarge: 'it is too large',
     unavailableUnknown: 'it gave no reason',
 
+    newContact: '👤 New contact: {who}',
+    groupPicture: '👥 The picture of the group {name}',
     secondRoom: 'This conversation goes on in another room: {link}',
     noteWaiting: '⏳ Not delivered yet: {reason} The next try is at {next} (UTC).',
     noteFailed: '⚠️ *Not delivered:* {reason}',
@@ -186,6 +188,8 @@ const ru: Readonly<Record<TextName, string>> = {
     unavailableTooLarge: 'слишком большой размер',
     unavailableUnknown: 'причина не указана',
 
+    newContact: '👤 Новый клиент: {who}',
+    groupPicture: '👥 Картинка группы {name}',
     secondRoom: 'Разговор продолжается в другом чате: {link}',
     noteWaiting: '⏳ Пока не доставлено: {reason} Следующая попытка в {next} (UTC).',
     noteFailed: '⚠️ *Не доставлено:* {reason}',

@@ -11,6 +11,7 @@ import { text } from '../lib/texts';
 import { carriedBy } from './carried';
 import { notesOn } from './notes';
 import { agentById, answersAnywhere } from './people';
+import { picturesOn } from './pictures';
 import { publicAddress } from './settings';
 import type { Us } from './us';
 import { wishesOn } from './wishes';
@@ -201,6 +202,7 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
         },
 
         ...notesOn(read, modify, us),
+        ...picturesOn(read, modify),
         ...wishesOn(read, modify),
         linkTo: (roomId) => linkTo(read, roomId),
         async messageLink(roomId, messageId) {

@@ -81,7 +81,7 @@ export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
     };
 }
 
-async function appUserOf(read: IRead): Promise<IUser> {
+export async function appUserOf(read: IRead): Promise<IUser> {
     const user = await read.getUserReader().getAppUser();
     if (!user) {
         throw new Error('the user of the app is gone (or is the permission "user.read" not given?)');

@@ -8,6 +8,7 @@ import { edit, remove } from './changes';
 import * as client from './client';
 import { markRead } from './courtesies';
 import { AUTHORIZED, obstacle } from './notices';
+import { groups, pictures } from './people';
 import { parse } from './parse';
 import type { Part } from './render';
 import { bareToken, readiness } from './readiness';
@@ -155,6 +156,8 @@ export const greenApi: Channel = {
     quotedId: (eventId) => eventId.slice(eventId.lastIndexOf(':') + 1),
     obstacle,
     ask,
+    pictures,
+    groups,
 
     authenticate,
     parse,

@@ -1,91 +1,42 @@
-import type { CallState, Connection, Contact, Content, MessageEvent } from '../../gateway/model';
+import type { Connection, Content, MessageEvent } from '../../gateway/model';
 import { DecodeError, decode } from '../../lib/decode';
 import type { Parsed } from '../channel';
+import { authorOf, contactAt, firstFilled, isGroup, notForUs } from './addresses';
+import type { Wishes } from './addresses';
+import { incomingCall, outgoingCall } from './calls';
 import { contentOf } from './contents';
 import { messageStatus, quotaExceeded, stateChanged } from './notices';
 import { forwardedOf, quoteOf } from './references';
 import * as wire from './wire';
 
-/** Chats that are no conversation with a customer: broadcasts, channels, groups, and an address that GREEN-API sends by mistake. */
-const NOT_A_CONTACT: ReadonlyArray<{ pattern: RegExp; why: string }> = [
-    { pattern: /^0@c\.us$/, why: 'an empty chat id' },
-    { pattern: /@broadcast$/, why: 'a status or broadcast' },
-    { pattern: /@newsletter$/, why: 'a channel' },
-    { pattern: /@g\.us$/, why: 'a group' },
-];
-
-/** What the administrator has set, by name; what is missing is as usual. */
-type Settings = Connection['credentials']['plain'];
-
-const isOff = (settings: Settings, name: 'fromPhone' | 'keepDeleted' | 'calls'): boolean => settings[name] === 'false';
-
-/** receiving/notifications-format/incoming-call; sources spell the end of a call in two ways. */
-const INCOMING_CALLS: ReadonlyMap<string, CallState> = new Map([
-    ['offer', 'ringing'],
-    ['pickUp', 'answered'],
-    ['hangUp', 'ended'],
-    ['hungUp', 'ended'],
-    ['declined', 'declined'],
-    ['missed', 'missed'],
-]);
-
-/** receiving/notifications-format/outgoing-call */
-const OUTGOING_CALLS: ReadonlyMap<string, CallState> = new Map([
-    ['offer', 'ringing'],
-    ['pickUp', 'answered'],
-    ['hangUp', 'ended'],
-    ['hungUp', 'ended'],
-    ['invalid', 'failed'],
-]);
-
-function contactAt(chatId: string): Contact {
-    const phone = phoneOf(chatId);
-    return { address: chatId, ...(phone === undefined ? {} : { phone }) };
-}
-
-/** The contact's phone, where the address is one; a hidden number (`@lid`) is none. */
-function phoneOf(chatId: string): string | undefined {
-    const digits = /^(\d{7,15})@c\.us$/.exec(chatId)?.[1];
-    return digits === undefined ? undefined : `+${digits}`;
-}
-
-function firstFilled(...names: ReadonlyArray<string | undefined>): string | undefined {
-    return names.find((name) => name !== undefined && name.trim() !== '');
-}
-
-/** Why what is said in a chat is not for us, if it is not. @throws DecodeError for what is no chat */
-function notForUs(chatId: string): Parsed | undefined {
-    const skipped = NOT_A_CONTACT.find(({ pattern }) => pattern.test(chatId));
-    if (skipped !== undefined) {
-        return { kind: 'ignored', why: skipped.why };
-    }
-    if (!/^[^\s@]+@[a-z.]+$/.test(chatId)) {
-        throw new DecodeError('senderData.chatId', 'a chat id');
-    }
-    return undefined;
-}
-
 /** A message of the contact, or of the account itself to him; both come in the same form. */
 const message =
     (from?: MessageEvent['from']) =>
-    (body: unknown, settings: Settings): Parsed => {
+    (body: unknown, wishes: Wishes): Parsed => {
         const webhook = decode(wire.message, body);
-        const { chatId, chatName, senderName, senderContactName } = webhook.senderData;
-        const skipped = notForUs(chatId);
+        const own = decode(wire.envelope, body).instanceData.wid ?? '';
+        const { chatId, chatName, sender = '', senderName, senderContactName } = webhook.senderData;
+        const skipped = notForUs(chatId, wishes);
         if (skipped !== undefined) {
             return skipped;
         }
-        const quote = quoteOf(chatId, webhook.messageData);
+        const group = isGroup(chatId);
+        if (from === undefined && group && sender !== '' && sender === own) {
+            return { kind: 'ignored', why: 'written by the account itself' };
+        }
+        const quote = quoteOf(chatId, webhook.messageData, own);
         const forwarded = forwardedOf(webhook.messageData);
-        // Of a message that went out the sender is the account.
-        const name = from === undefined ? firstFilled(senderContactName, senderName, chatName) : firstFilled(chatName);
+        const person = firstFilled(senderContactName, senderName);
+        // Of a message that went out the sender is the account, and in a group he is one of many.
+        const name = firstFilled(...(from === undefined && !group ? [person] : []), chatName);
         const event: MessageEvent = {
             kind: 'message',
             // GREEN-API promises uniqueness per chat at most.
             id: `${chatId}:${webhook.idMessage}`,
             contact: { ...contactAt(chatId), ...(name === undefined ? {} : { name }) },
+            ...(from === undefined && group ? { author: authorOf(sender, person) } : {}),
             at: webhook.timestamp * 1000,
-            content: [kept(contentOf(webhook.messageData), settings)],
+            content: [kept(contentOf(webhook.messageData), wishes)],
             ...(quote === undefined ? {} : { quote }),
             ...(forwarded === undefined ? {} : { forwarded }),
             ...(from === undefined ? {} : { from }),
@@ -94,65 +45,21 @@ const message =
     };
 
 /** Whether what was deleted may still be read is for the administrator to say. */
-const kept = (content: Content, settings: Settings): Content =>
-    content.kind === 'deleted' && isOff(settings, 'keepDeleted') ? { ...content, erase: true } : content;
+const kept = (content: Content, { keepDeleted }: Wishes): Content =>
+    content.kind === 'deleted' && keepDeleted === 'false' ? { ...content, erase: true } : content;
 
 /** What the account itself says, unless that is not to be seen. */
 const ownMessage =
     (from: NonNullable<MessageEvent['from']>, why: string) =>
-    (body: unknown, settings: Settings): Parsed =>
-        isOff(settings, 'fromPhone') ? { kind: 'ignored', why } : message(from)(body, settings);
-
-const calls =
-    (read: (body: unknown) => Parsed) =>
-    (body: unknown, settings: Settings): Parsed =>
-        isOff(settings, 'calls') ? { kind: 'ignored', why: 'a call' } : read(body);
-
-function incomingCall(body: unknown): Parsed {
-    const { from: chatId, idMessage, status, timestamp } = decode(wire.incomingCall, body);
-    const state = INCOMING_CALLS.get(status);
-    const skipped = notForUs(chatId);
-    return skipped ?? callEvents('in', idMessage, status, state, timestamp, [chatId]);
-}
-
-function outgoingCall(body: unknown): Parsed {
-    const { idMessage, status, timestamp, participants } = decode(wire.outgoingCall, body);
-    const chats = participants.map(({ id }) => id).filter((chatId) => notForUs(chatId) === undefined);
-    return callEvents('out', idMessage, status, OUTGOING_CALLS.get(status), timestamp, chats);
-}
-
-/** The course of a call, in the chat of everybody who is called. */
-function callEvents(
-    direction: 'in' | 'out',
-    id: string,
-    status: string,
-    state: CallState | undefined,
-    timestamp: number,
-    chats: readonly string[],
-): Parsed {
-    if (state === undefined) {
-        return {
-            kind: 'unknown',
-            what: `${direction === 'in' ? 'incomingCall' : 'outgoingCall'} ${status.slice(0, 40)}`,
-        };
-    }
-    const events = chats.map((chatId): MessageEvent => ({
-        kind: 'message',
-        id: `${chatId}:${id}:${status}`,
-        contact: contactAt(chatId),
-        at: timestamp * 1000,
-        content: [{ kind: 'call', id, direction, state }],
-        ...(direction === 'in' ? {} : { from: 'phone' as const }),
-    }));
-    return { kind: 'events', events };
-}
+    (body: unknown, wishes: Wishes): Parsed =>
+        wishes.fromPhone === 'false' ? { kind: 'ignored', why } : message(from)(body, wishes);
 
 const ignored =
     (why: string): ((body: unknown) => Parsed) =>
     () => ({ kind: 'ignored', why });
 
 /** Webhooks by `typeWebhook`. What stands in neither table is unknown and counted. */
-const WEBHOOKS: Readonly<Record<string, (body: unknown, settings: Settings) => Parsed>> = {
+const WEBHOOKS: Readonly<Record<string, (body: unknown, wishes: Wishes) => Parsed>> = {
     incomingMessageReceived: message(),
     outgoingMessageStatus: messageStatus,
     stateInstanceChanged: stateChanged,
@@ -160,8 +67,8 @@ const WEBHOOKS: Readonly<Record<string, (body: unknown, settings: Settings) => P
     outgoingMessageReceived: ownMessage('phone', 'written on the phone'),
     // Our own too: the core knows which those are.
     outgoingAPIMessageReceived: ownMessage('program', 'sent through the API'),
-    incomingCall: calls(incomingCall),
-    outgoingCall: calls(outgoingCall),
+    incomingCall: incomingCall,
+    outgoingCall: outgoingCall,
     incomingBlock: ignored('who blocked whom'),
     deviceInfo: ignored('about the phone'),
     statusInstanceChanged: ignored('about the connection of the phone'),
@@ -169,7 +76,7 @@ const WEBHOOKS: Readonly<Record<string, (body: unknown, settings: Settings) => P
 };
 
 /**
- * What a GREEN-API webhook means. Pure and total: with the right token everything is answered 200, because whatever is
+ * What a GREEN-API webhook means, with the administrator's settings. Pure and total: with the right token everything is answered 200, because whatever is
  * refused is repeated for 24 hours while the instance's whole queue waits
  * (green-api.com/en/docs/api/receiving/technology-webhook-endpoint).
  */

@@ -2,6 +2,7 @@
 import type { Forwarded, Quote } from '../../gateway/model';
 import type { Decoder } from '../../lib/decode';
 import { tryDecode } from '../../lib/decode';
+import { authorOf, isGroup } from './addresses';
 import * as wire from './wire-messages';
 
 /** WhatsApp calls a message forwarded many times from here on. */
@@ -25,8 +26,15 @@ function membersOf<T>(messageData: Readonly<Record<string, unknown>>, decoder: D
     return Object.values(messageData).flatMap((member) => tryDecode(decoder, member) ?? []);
 }
 
-/** The earlier message that a message answers to, or changes, or was chosen from. */
-export function quoteOf(chatId: string, messageData: Readonly<Record<string, unknown>>): Quote | undefined {
+/**
+ * The earlier message that a message answers to, or changes, or was chosen from. `own` is the account's own id: what it
+ * wrote in a group has no author.
+ */
+export function quoteOf(
+    chatId: string,
+    messageData: Readonly<Record<string, unknown>>,
+    own: string,
+): Quote | undefined {
     const quoted = tryDecode(wire.quoted, messageData.quotedMessage);
     const [reference] = membersOf(messageData, wire.reference);
     const messageId = [quoted?.stanzaId, reference?.stanzaId].find((id) => id !== undefined && id !== '');
@@ -34,7 +42,14 @@ export function quoteOf(chatId: string, messageData: Readonly<Record<string, unk
         return undefined;
     }
     const text = quoted === undefined ? '' : textOf(quoted);
-    return { eventId: `${chatId}:${messageId}`, messageId, ...(text === '' ? {} : { text }) };
+    const participant = quoted?.participant || reference?.participant || '';
+    const isTheirs = isGroup(chatId) && participant !== '' && participant !== own;
+    return {
+        eventId: `${chatId}:${messageId}`,
+        messageId,
+        ...(text === '' ? {} : { text }),
+        ...(isTheirs ? { author: authorOf(participant) } : {}),
+    };
 }
 
 function textOf(quoted: ReturnType<typeof wire.quoted>): string {

@@ -2,7 +2,7 @@
  * GREEN-API's words: the shapes of its webhooks and answers, as far as we read them.
  * Source: green-api.com/en/docs/api (receiving/notifications-format, account, sending). Any text may be empty or missing.
  */
-import { array, boolean, id, number, object, optional, record, string } from '../../lib/decode';
+import { array, boolean, id, number, object, oneOf, optional, record, string } from '../../lib/decode';
 import type { Decoded } from '../../lib/decode';
 
 /** Provider limit, green-api.com/en/docs/api/sending/SendMessage */
@@ -29,6 +29,8 @@ export const message = object({
     timestamp: number,
     senderData: object({
         chatId: string,
+        /** Who of a group wrote it; the chat itself elsewhere. */
+        sender: optional(string),
         chatName: optional(string),
         senderName: optional(string),
         senderContactName: optional(string),
@@ -108,6 +110,18 @@ export const outgoingCall = object({
 
 /** Account state, receiving/notifications-format/StateInstanceChanged */
 export const stateChanged = object({ stateInstance: string, timestamp: number });
+
+/** service/GetAvatar; newer answers hold the picture too. */
+export const avatar = object({ urlAvatar: optional(string), base64Avatar: optional(string) });
+
+/** groups/GetGroupData; a text for a group that is not to be seen. */
+export const groupData = oneOf<{ readonly subject?: string | undefined }>(
+    object({ subject: optional(string) }),
+    (value, path) => {
+        string(value, path);
+        return {};
+    },
+);
 
 export const quotaExceeded = object({ quotaData: optional(object({ method: optional(string) })) });
 

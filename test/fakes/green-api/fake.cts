@@ -2,11 +2,29 @@ import { type Answer, Fake, type FakeOptions, type FakeRequest, type Route, ok }
 import { masked } from '../masking.cjs';
 import { type Delivery, type DeliveryRules, WEBHOOK, WebhookQueue } from '../webhooks.cjs';
 import { UNKNOWN_INSTANCE, UNKNOWN_METHOD, WRONG_TOKEN, failure } from './answers.cjs';
-import { FRESH_SETTINGS, type Instance, type NewInstance, type SentMessage, freshId, isOn, note } from './instance.cjs';
+import {
+    FRESH_SETTINGS,
+    type Instance,
+    type NewInstance,
+    type Profile,
+    type SentMessage,
+    freshId,
+    isOn,
+    note,
+} from './instance.cjs';
 import { type Seen, seenIn } from './changes.cjs';
 import { METHODS, type Method } from './methods.cjs';
 import { FileStore } from './files.cjs';
-import { type CustomerMessage, type Writer, incomingMessage, push, stateChanged, textData } from './notifications.cjs';
+import {
+    type CustomerMessage,
+    type Writer,
+    chatOf,
+    incomingMessage,
+    push,
+    stateChanged,
+    textData,
+} from './notifications.cjs';
+import { peopleControls } from './people.cjs';
 import { goOn } from './sending.cjs';
 
 export { GREEN_API_FAULTS } from './answers.cjs';
@@ -50,7 +68,7 @@ export class GreenApi extends Fake {
                 files.route,
             ],
             [WEBHOOK],
-            controls(() => this),
+            [...controls(() => this), ...peopleControls(() => this)],
         );
         this.files = files;
     }
@@ -79,6 +97,7 @@ export class GreenApi extends Fake {
             nextSendAt: 0,
             chats: new Map(),
             outcomes: new Map(),
+            profiles: new Map(),
         };
         this.instances.set(id, instance);
     }
@@ -95,7 +114,7 @@ export class GreenApi extends Fake {
     customerSends(instanceId: string, who: Writer, messageData: object): string {
         const instance = this.instance(instanceId);
         const idMessage = freshId();
-        note(instance, `${who.phone}@c.us`, idMessage);
+        note(instance, chatOf(who), idMessage);
         if (isOn(instance, 'incomingWebhook')) {
             instance.webhooks.push(incomingMessage(instance, this.timers.now(), idMessage, who, messageData));
         }
@@ -118,6 +137,12 @@ export class GreenApi extends Fake {
         if (isOn(instance, 'stateWebhook')) {
             instance.webhooks.push(stateChanged(instance, this.timers.now()));
         }
+    }
+
+    /** What is to be seen of a person (`…@c.us`) or a group (`…@g.us`) from now on; what is left out stays. */
+    setProfile(instanceId: string, chatId: string, profile: Profile): void {
+        const { profiles } = this.instance(instanceId);
+        profiles.set(chatId, { ...profiles.get(chatId), ...profile });
     }
 
     /** What becomes of messages to a number from now on, status by status; the usual is sent, delivered, read. */
@@ -224,11 +249,20 @@ function controls(fake: () => GreenApi): Route[] {
             method: 'POST',
             path: /^\/fake\/customer$/,
             handle: ({ body }) => {
-                const { instanceId, phone, name, text } = (body ?? {}) as Partial<Record<string, string>>;
+                const {
+                    instanceId,
+                    phone,
+                    name,
+                    text,
+                    groupId,
+                    title = '',
+                } = (body ?? {}) as Partial<Record<string, string>>;
                 if (!phone || !/^\d+$/.test(phone) || !text) {
                     return { status: 400, body: { error: 'phone (digits) and text are required' } };
                 }
-                const idMessage = fake().customerWrites(instanceOf(instanceId), { phone, name: name ?? '', text });
+                const group = groupId === undefined ? {} : { group: { id: groupId, title } };
+                const message = { phone, name: name ?? '', text, ...group };
+                const idMessage = fake().customerWrites(instanceOf(instanceId), message);
                 return ok({ idMessage });
             },
         },

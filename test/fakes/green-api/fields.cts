@@ -71,6 +71,10 @@ export const SEND_FILE: Readonly<Record<string, Field>> = {
     typingTime: { check: digits(1_000, 20_000) },
 };
 
+/** green-api.com/en/docs/api/service/GetAvatar, green-api.com/en/docs/api/groups/GetGroupData */
+export const OF_CHAT: Readonly<Record<string, Field>> = { chatId: { required: true, check: chatId } };
+export const OF_GROUP: Readonly<Record<string, Field>> = { groupId: { required: true, check: chatId } };
+
 /** What `setSettings` takes. green-api.com/en/docs/api/account/SetSettings */
 export const SETTINGS: Readonly<Record<string, Field>> = {
     webhookUrl: { check: text(2_000, 'empty allowed') },

@@ -39,6 +39,15 @@ export interface SentMessage {
     status: string;
 }
 
+/** What others may see of a person or a group. */
+export interface Profile {
+    /** Where the picture lies; none where this is left out. */
+    readonly picture?: string;
+    /** A group's own. */
+    readonly title?: string;
+    readonly participants?: readonly string[];
+}
+
 export interface NewInstance {
     /** 10 to 12 digits. */
     readonly id: string;
@@ -69,6 +78,8 @@ export interface Instance {
     readonly chats: Map<string, Set<string>>;
     /** What becomes of messages to a number, where a test wants something else. */
     readonly outcomes: Map<string, readonly string[]>;
+    /** What is to be seen of chats: of people and groups. */
+    readonly profiles: Map<string, Profile>;
 }
 
 /** A fresh instance: push off, every toggle off. green-api.com/en/docs/api/account/GetSettings */

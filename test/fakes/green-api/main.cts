@@ -26,6 +26,8 @@ async function main(): Promise<void> {
     console.log(`GREEN-API (fake) at ${url}
   instance ${instance}, token ${token}, number ${phone}
   a customer writes:  curl -X POST ${url}/fake/customer -H 'content-type: application/json' -d '{"phone":"15550100123","name":"Ann","text":"Hi"}'
+  in a group:         the same with "groupId":"120363000000000042@g.us","title":"Club"
+  his picture:        curl -X POST ${url}/fake/picture -H 'content-type: application/json' -d '{"chatId":"15550100123@c.us"}'
   what was sent:      curl ${url}/fake/sent
   what he sees now:   curl '${url}/fake/seen?phone=15550100123'
   what came in:       curl ${url}/fake/log`);

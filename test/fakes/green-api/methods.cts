@@ -9,6 +9,7 @@ import { readForm } from './multipart.cjs';
 import { deleteMessage, editMessage } from './changes.cjs';
 import { readChat, sendTyping } from './courtesies.cjs';
 import { sendContact, sendLocation } from './pieces.cjs';
+import { getAvatar, getGroupData } from './people.cjs';
 import { accept, goOn } from './sending.cjs';
 
 export interface Call {
@@ -44,6 +45,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     sendTyping: { verb: 'POST', perSecond: 50, run: withBody(sendTyping) },
     readChat: { verb: 'POST', perSecond: 10, run: withBody(readChat) },
     showMessagesQueue: { verb: 'GET', perSecond: 1, run: showMessagesQueue },
+    getAvatar: { verb: 'POST', perSecond: 10, run: withBody(getAvatar) },
+    getGroupData: { verb: 'POST', perSecond: 1, run: withBody(getGroupData) },
     lastOutgoingMessages: { verb: 'GET', perSecond: 1, run: lastOutgoingMessages },
 };
 

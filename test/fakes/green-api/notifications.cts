@@ -6,7 +6,18 @@ export interface Writer {
     readonly phone: string;
     /** The name that the person gave himself. */
     readonly name: string;
+    /** The group in which he writes, and what it is called now. */
+    readonly group?: Group;
 }
+
+export interface Group {
+    /** Ends in `@g.us`. */
+    readonly id: string;
+    readonly title: string;
+}
+
+/** The chat in which somebody writes. */
+export const chatOf = ({ phone, group }: Writer): string => group?.id ?? `${phone}@c.us`;
 
 /** Who writes, and what. */
 export interface CustomerMessage extends Writer {
@@ -49,13 +60,19 @@ export function incomingMessage(
     who: Writer,
     messageData: object,
 ): object {
-    const chatId = `${who.phone}@c.us`;
+    const chatName = who.group?.title ?? who.name;
     return {
         typeWebhook: 'incomingMessageReceived',
         instanceData: instanceData(instance),
         timestamp: seconds(now),
         idMessage,
-        senderData: { chatId, sender: chatId, chatName: who.name, senderName: who.name, senderContactName: '' },
+        senderData: {
+            chatId: chatOf(who),
+            sender: `${who.phone}@c.us`,
+            chatName,
+            senderName: who.name,
+            senderContactName: '',
+        },
         messageData,
     };
 }

@@ -1,9 +1,10 @@
 import { GREEN_API_FAULTS } from '../../fakes/green-api/fake.cjs';
+import { PICTURE } from '../../fakes/green-api/people.cjs';
 import type { Client } from '../../host/client.cjs';
 import type { RecordedCall } from '../../host/cluster.cjs';
 import { INSTANCE, type Desk } from '../../support/desk.cjs';
 import type { Customer } from './workbench.cjs';
-import { chat, customer, furnished, incoming, openRooms, receipt, until, webhook } from './workbench.cjs';
+import { chat, customer, furnished, incoming, kept, openRooms, receipt, until, webhook } from './workbench.cjs';
 
 /**
  * What each thing costs: calls of the app to its host, and how many of them wait for one another. They are counted, not
@@ -162,6 +163,29 @@ test('a webhook without the right token: one look at the store, whatever is in i
     expect(answer.status).toBe(401);
     await desk.settle();
     expect(rounds()).toEqual([['read']]);
+});
+
+/** What the first message of somebody costs: rounds of calls before it stands in its room, and all calls. */
+async function firstMessage(first: Customer): Promise<{ before: number; all: number }> {
+    desk.host.calls.reset();
+    expect(await webhook(desk, incoming(first, `FIRST${first.phone}`, 'hello', desk.host.clock.now()), 0)).toBe(200);
+    await until('the end of what is due for a new contact', async () => (await kept(desk, 'newcomer')).length === 0);
+    await desk.settle();
+    const before = rounds().findIndex((names) => names.includes('livechat.createMessage'));
+    return { before, all: desk.host.calls.list().length };
+}
+
+test('a new contact: nothing waits for his picture; 3 calls ask for it, and 16 more show it', async () => {
+    await firstMessage(customer()); // what is the same for all of them is known now
+    const plain = await firstMessage(customer());
+    const first = customer();
+    const picture = desk.green.files.keep('picture', PICTURE, 'image/png');
+    desk.green.setProfile(INSTANCE.id, `${first.phone}@c.us`, { picture });
+    const pictured = await firstMessage(first);
+    expect([plain, pictured]).toEqual([
+        { before: 15, all: 26 },
+        { before: 15, all: 42 },
+    ]);
 });
 
 test('the first message of a contact is answered within 2 s although a room has to be opened', async () => {

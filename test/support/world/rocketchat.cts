@@ -157,6 +157,21 @@ export class RocketChat {
         }
     }
 
+    /** The app's own file appears wherever it is put. */
+    uploadNote(roomId: string, { name: fileName }: Upload, at: number): void {
+        const id = `f${this.messages.length}`;
+        const author = { id: 'app', name: 'App' };
+        this.messages.push({ id, roomId, author, from: 'app', at, text: '', fileName });
+    }
+
+    describe(id: string, text: string): void {
+        const at = this.messages.findIndex((message) => message.id === id);
+        const known = this.messages[at];
+        if (known !== undefined) {
+            this.messages[at] = { ...known, text };
+        }
+    }
+
     note(place: string, id: string, note: Note): 'posted' | 'exists' {
         if (this.notes.has(id)) {
             return 'exists';

@@ -71,6 +71,8 @@ export class World {
     readonly seen: Array<string | undefined> = [];
     /** Texts longer than this go as two messages. */
     textLimit = 1_000;
+    /** The picture of every contact; undefined for a channel that knows none. */
+    picture: Uint8Array | undefined;
     private lives = 0;
     private readonly alive = new Map<number, Gateway>();
 
@@ -216,6 +218,12 @@ export class World {
                     on(`newest ${room.id}`, () => rocketchat.newest(room.id, limit, skip)),
                 upload: (room, file) =>
                     on(`upload ${file.name} in ${room.id}`, () => rocketchat.upload(room.id, file, this.now)),
+                uploadNote: (room, file) =>
+                    on(`upload ${file.name} as a note in ${room.id}`, () =>
+                        rocketchat.uploadNote(room.id, file, this.now),
+                    ),
+                describe: (id, words) => on(`describe ${id}`, () => rocketchat.describe(id, words)),
+                renameRoom: () => Promise.resolve(),
                 readFile: () => Promise.resolve({ kind: 'gone' }),
                 fileLimit: () => Promise.resolve(1_000_000),
                 answersAnywhere: () => Promise.resolve(false),
@@ -315,6 +323,13 @@ export class World {
                     on,
                     'remove',
                 ),
+            }),
+            ...(this.picture && {
+                pictures: {
+                    perSecond: 1_000_000,
+                    wanted: () => true,
+                    of: () => on('picture', () => (this.picture === undefined ? [] : [{ bytes: this.picture }])),
+                },
             }),
             ...(this.threads && {
                 close: (_connection, _address, { id }) =>

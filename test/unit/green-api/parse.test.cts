@@ -9,14 +9,16 @@ const folder = join(__dirname, '../../fixtures/green-api');
 
 interface Fixture {
     about: string;
+    /** The administrator's, where they are not as they come. */
+    settings?: Readonly<Record<string, string>>;
     body: unknown;
     parsed: unknown;
 }
 
 const fixtures = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Fixture);
 
-test.each(fixtures.map(({ about, body, parsed }) => [about, body, parsed] as const))('%s', (_about, body, parsed) => {
-    expect(parse(CONNECTED, body)).toEqual(parsed);
+test.each(fixtures.map((fixture) => [fixture.about, fixture] as const))('%s', (_about, { body, parsed, settings }) => {
+    expect(parse({ ...CONNECTED, credentials: { plain: settings ?? {}, secret: {} } }, body)).toEqual(parsed);
 });
 
 test('whatever comes, the answer is a meaning and never an error', () => {
