@@ -67,6 +67,44 @@ export interface Readiness {
     readonly address: string;
 }
 
+/** How a connection stands, as its provider says when he is asked. */
+export interface Standing {
+    /** The provider's word for the account's state, and whether it can send and receive. */
+    readonly state: string;
+    readonly ready: boolean;
+    /** How many webhooks wait to be delivered here, where he tells. */
+    readonly waiting?: number;
+}
+
+/** A state in which people have to do something. */
+export interface Trouble {
+    /** What is the matter and what to do next. May name `id`, the connection's. */
+    readonly words: Words;
+    /** For how long it must last before anybody is told, ms. */
+    readonly afterMs: number;
+}
+
+/** A webhook that waits at the provider, as it would have come. */
+export interface WaitingWebhook {
+    /** By which it is taken off. */
+    readonly receipt: string;
+    readonly body: unknown;
+}
+
+/** Fetching webhooks that the provider cannot bring: one that is never accepted holds up all behind it. */
+export interface WebhookQueue {
+    /** Whether the administrator wants that. Pure. */
+    wanted(connection: Connection): boolean;
+    /** Where the provider sends webhooks now; empty for nowhere. @throws ChannelError */
+    address(connection: Connection, ports: ChannelPorts): Promise<string>;
+    /** Makes him send them there, or nowhere, and changes nothing else. It may take minutes to hold. @throws ChannelError */
+    point(connection: Connection, url: string, ports: ChannelPorts): Promise<void>;
+    /** The first that waits, which stays the first until it is dropped. @throws ChannelError, also while he sends them somewhere */
+    first(connection: Connection, ports: ChannelPorts): Promise<WaitingWebhook | undefined>;
+    /** Takes one off; one that is off already is no error. @throws ChannelError */
+    drop(connection: Connection, receipt: string, ports: ChannelPorts): Promise<void>;
+}
+
 /** A webhook call, as far as the platform hands it over: parsed, never raw. */
 export interface WebhookRequest {
     /** Lower-case names. */
@@ -191,6 +229,17 @@ export interface Channel {
      * be waited for, with `untilReady`. Nothing where it may be tried, as in states that nobody knows. Pure.
      */
     obstacle?(state: string): ChannelError | undefined;
+    /** Asks how a connection stands. Asked now and then: what a provider tells by himself may get lost. @throws ChannelError */
+    standing?(connection: Connection, ports: ChannelPorts): Promise<Standing>;
+    /** What people have to do about a state; nothing where it needs nobody, as those that nobody knows. Pure. */
+    trouble?(state: string): Trouble | undefined;
+    /**
+     * What contacts wrote since that moment (ms since 1970), from the provider's history: as the webhooks would have told
+     * it, with the same ids, oldest first. @throws ChannelError
+     */
+    missed?(connection: Connection, since: number, ports: ChannelPorts): Promise<readonly Parsed[]>;
+    /** Where webhooks that wait can be fetched. */
+    readonly queue?: WebhookQueue;
     /**
      * Looks where the provider lists what it has accepted, for the message of a reply that comes after those in `sent`.
      * That it is not there proves nothing. @throws ChannelError

@@ -2,6 +2,7 @@ import type { Digest, Secret } from '../lib/secrets';
 import { digestOf, sameDigest } from '../lib/secrets';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
+import { beginGuard, endGuard } from './guard-records';
 import type { Connection } from './model';
 import type { Gone, HookRecord } from './records';
 import * as kept from './records';
@@ -145,6 +146,7 @@ export async function storeConnection(gateway: Gateway, connection: Connection, 
     gateway.memory.connections.delete(nameOf(channel, id));
     await gateway.records.replace(kept.keys.connection(channel, id), kept.storeConnection(connection));
     await keepHook(gateway, connection, webhookSecret);
+    await beginGuard(gateway, connection);
 }
 
 /** Writes down what the provider tells of an account, where it is another thing than what is known. */
@@ -253,6 +255,7 @@ export async function forgetConnection(
     }
     await records.remove(...kept.keys.connection(channel, id));
     await records.remove(...kept.keys.callback(channel, id));
+    await endGuard(gateway, connection);
     memory.connections.delete(nameOf(channel, id));
     for (const { digest } of hooks) {
         memory.hooks.delete(digest);

@@ -1,11 +1,13 @@
 /** The records of the store: their shapes, their keys, and reading them. */
 import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
+import * as guards from './guard-shapes';
 import type { Log, Records } from './ports';
 import * as setup from './setup-shapes';
 import * as shapes from './shapes';
 import * as threads from './thread-shapes';
 
+export * from './guard-shapes';
 export * from './keys';
 export * from './setup-shapes';
 export * from './shapes';
@@ -47,6 +49,11 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     gone: setup.gone,
     watch: setup.watch,
     address: setup.address,
+    guard: guards.guard,
+    nudge: guards.nudge,
+    gap: guards.gap,
+    drain: guards.drain,
+    heartbeat: guards.heartbeat,
 };
 
 const KIND_OF: ReadonlyMap<Decoder<unknown>, string> = new Map(

@@ -5,11 +5,14 @@ import type { Channel, ChannelPorts, WebhookRequest } from '../channel';
 import { ChannelError, sendParts } from '../channel';
 import { ask } from './ask';
 import * as client from './client';
+import { missed } from './history';
 import { AUTHORIZED, obstacle } from './notices';
 import { parse } from './parse';
+import { queue } from './queue';
 import type { Part } from './render';
 import { bareToken, readiness } from './readiness';
 import { render } from './render';
+import { standing, trouble } from './standing';
 import { FILE_LIMIT_BYTES, INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
 
 const OURS_AND_OFF = {
@@ -132,6 +135,10 @@ export const greenApi: Channel = {
     // An event's id is that of its chat, a colon, and the message's.
     quotedId: (eventId) => eventId.slice(eventId.lastIndexOf(':') + 1),
     obstacle,
+    standing,
+    trouble,
+    queue,
+    missed: (connection, since, ports) => missed(connection, since, ports, (body) => parse(connection.id, body)),
     ask,
 
     authenticate,
