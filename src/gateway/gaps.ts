@@ -46,9 +46,8 @@ export async function beat(gateway: Gateway): Promise<void> {
 }
 
 async function lookInto(gateway: Gateway, from: number, until: number): Promise<void> {
-    for (const { name, missed } of gateway.channels) {
-        const connections =
-            missed === undefined ? [] : await kept.readOnly(gateway.records, kept.connection, `conns:${name}`);
+    for (const channel of gateway.channels.filter((one) => one.missed !== undefined)) {
+        const connections = await kept.readOnly(gateway.records, kept.connection, `conns:${channel.name}`);
         for (const connection of connections) {
             await beginGap(gateway, connection, from, until);
         }

@@ -234,10 +234,7 @@ export async function afterDrain(gateway: Gateway, connection: Connection, moves
 
 /** Looks after connections that nobody looks after, as those of an earlier version. `guarded` are the others, by name. */
 export async function guardOthers(gateway: Gateway, guarded: ReadonlySet<string>): Promise<void> {
-    for (const { name, standing } of gateway.channels) {
-        if (standing === undefined) {
-            continue;
-        }
+    for (const { name } of gateway.channels.filter((one) => one.standing !== undefined)) {
         for (const connection of await kept.readOnly(gateway.records, kept.connection, `conns:${name}`)) {
             const isNew = !guarded.has(`${name}:${connection.id}`);
             if (isNew && (await guardOf(gateway, connection)) === undefined) {

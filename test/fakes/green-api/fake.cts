@@ -2,10 +2,27 @@ import { type Answer, Fake, type FakeOptions, type FakeRequest, type Route, ok }
 import { masked } from '../masking.cjs';
 import { type Delivery, type DeliveryRules, WEBHOOK, WebhookQueue } from '../webhooks.cjs';
 import { UNKNOWN_INSTANCE, UNKNOWN_METHOD, WRONG_TOKEN, failure } from './answers.cjs';
-import { FRESH_SETTINGS, type Instance, type NewInstance, type SentMessage, freshId, isOn, note } from './instance.cjs';
+import {
+    FRESH_SETTINGS,
+    type Instance,
+    type NewInstance,
+    type SentMessage,
+    freshId,
+    hears,
+    isOn,
+    note,
+} from './instance.cjs';
 import { METHODS, type Method } from './methods.cjs';
 import { FileStore } from './files.cjs';
-import { type CustomerMessage, type Writer, incomingMessage, push, stateChanged, textData } from './notifications.cjs';
+import {
+    type CustomerMessage,
+    type Writer,
+    incomingMessage,
+    pictureData,
+    push,
+    stateChanged,
+    textData,
+} from './notifications.cjs';
 import { goOn } from './sending.cjs';
 
 export { GREEN_API_FAULTS } from './answers.cjs';
@@ -43,7 +60,7 @@ export class GreenApi extends Fake {
                 ...Object.entries(METHODS).map(([name, method]) => ({
                     name,
                     method: method.verb,
-                    path: new RegExp(`^/waInstance(?<id>[^/]*)/${name}/(?<token>[^/]*)$`),
+                    path: new RegExp(`^/waInstance(?<id>[^/]*)/${name}/(?<token>[^/]*)${method.tail ?? ''}$`),
                     handle: (request: FakeRequest) => this.call(name, method, request),
                 })),
                 files.route,
@@ -74,6 +91,9 @@ export class GreenApi extends Fake {
                 compose: (payload, forged) => push(instance, payload, forged),
             }),
             sent: [],
+            received: [],
+            losing: false,
+            pushingUntil: 0,
             outbox: [],
             nextSendAt: 0,
             chats: new Map(),
@@ -94,11 +114,26 @@ export class GreenApi extends Fake {
     customerSends(instanceId: string, who: Writer, messageData: object): string {
         const instance = this.instance(instanceId);
         const idMessage = freshId();
-        note(instance, `${who.phone}@c.us`, idMessage);
-        if (isOn(instance, 'incomingWebhook')) {
-            instance.webhooks.push(incomingMessage(instance, this.timers.now(), idMessage, who, messageData));
+        const chatId = `${who.phone}@c.us`;
+        const at = this.timers.now();
+        note(instance, chatId, idMessage);
+        instance.received.push({ idMessage, chatId, name: who.name, messageData: { ...messageData }, at });
+        if (hears(instance)) {
+            instance.webhooks.push(incomingMessage(instance, at, idMessage, who, messageData));
         }
         return idMessage;
+    }
+
+    /** A customer sends a picture with a preview of that many bytes: it travels inside the webhook, however large. */
+    customerSendsPicture(instanceId: string, who: Writer, previewBytes: number, caption = ''): string {
+        const name = `${freshId()}.jpg`;
+        const downloadUrl = this.files.keep(name, Buffer.from('a picture'), 'image/jpeg');
+        return this.customerSends(instanceId, who, pictureData(downloadUrl, name, previewBytes, caption));
+    }
+
+    /** From now on webhooks of what customers write get lost, or not any more. */
+    setLosing(instanceId: string, losing: boolean): void {
+        this.instance(instanceId).losing = losing;
     }
 
     /** Queues any notification as it is, whatever the settings say. */
@@ -149,7 +184,11 @@ export class GreenApi extends Fake {
     }
 
     protected override shownPath(path: string): string {
-        return path.replace(/[^/]+$/, masked);
+        // The token is the third part; behind it there may be a receipt.
+        return path.replace(
+            /^(\/waInstance[^/]*\/[^/]*\/)([^/]+)/,
+            (_all, before: string, token: string) => before + masked(token),
+        );
     }
 
     protected override notFound(): Answer {
@@ -207,12 +246,31 @@ function controls(fake: () => GreenApi): Route[] {
             method: 'POST',
             path: /^\/fake\/customer$/,
             handle: ({ body }) => {
-                const { instanceId, phone, name, text } = (body ?? {}) as Partial<Record<string, string>>;
-                if (!phone || !/^\d+$/.test(phone) || !text) {
-                    return { status: 400, body: { error: 'phone (digits) and text are required' } };
+                const { instanceId, phone, name, text, previewBytes } = (body ?? {}) as Partial<Record<string, string>>;
+                if (!phone || !/^\d+$/.test(phone) || (!text && !previewBytes)) {
+                    return { status: 400, body: { error: 'phone (digits) and text or previewBytes are required' } };
                 }
-                const idMessage = fake().customerWrites(instanceOf(instanceId), { phone, name: name ?? '', text });
+                if (previewBytes) {
+                    const who = { phone, name: name ?? '' };
+                    const bytes = Number(previewBytes);
+                    return ok({ idMessage: fake().customerSendsPicture(instanceOf(instanceId), who, bytes, text) });
+                }
+                const idMessage = fake().customerWrites(instanceOf(instanceId), {
+                    phone,
+                    name: name ?? '',
+                    text: text ?? '',
+                });
                 return ok({ idMessage });
+            },
+        },
+        {
+            name: 'losing',
+            method: 'POST',
+            path: /^\/fake\/losing$/,
+            handle: ({ body }) => {
+                const { instanceId, losing } = (body ?? {}) as { instanceId?: string; losing?: boolean };
+                fake().setLosing(instanceOf(instanceId), losing === true);
+                return ok({ losing: losing === true });
             },
         },
         {

@@ -5,6 +5,8 @@ import { STARTING, failure } from './answers.cjs';
 import { FILE_LIMIT_BYTES, SEND_FILE, SEND_MESSAGE, SETTINGS, problemWith } from './fields.cjs';
 import { type Instance, type Settings, stateOf, widOf } from './instance.cjs';
 import { lastOutgoingMessages, showMessagesQueue } from './lists.cjs';
+import { lastIncomingMessages } from './received.cjs';
+import { WAITING, stopsPushing } from './waiting.cjs';
 import { readForm } from './multipart.cjs';
 import { accept, goOn } from './sending.cjs';
 
@@ -17,7 +19,9 @@ export interface Call {
 }
 
 export interface Method {
-    readonly verb: 'GET' | 'POST';
+    readonly verb: 'GET' | 'POST' | 'DELETE';
+    /** What stands behind the token, as a pattern. */
+    readonly tail?: string;
     /** Requests a second and instance. green-api.com/en/docs/api/ratelimiter */
     readonly perSecond: number;
     readonly run: (call: Call) => Answer | Promise<Answer>;
@@ -36,6 +40,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     sendFileByUpload: { verb: 'POST', perSecond: 50, run: sendFileByUpload },
     showMessagesQueue: { verb: 'GET', perSecond: 1, run: showMessagesQueue },
     lastOutgoingMessages: { verb: 'GET', perSecond: 1, run: lastOutgoingMessages },
+    lastIncomingMessages: { verb: 'GET', perSecond: 1, run: lastIncomingMessages },
+    ...WAITING,
 };
 
 type Body = Readonly<Record<string, unknown>>;
@@ -80,6 +86,7 @@ function setSettings({ instance, request, timers, restartMs }: Call, body: Body)
     }
     const takeEffect = (): void => {
         instance.restarting = false;
+        stopsPushing(instance, body as Settings, now);
         instance.settings = { ...instance.settings, ...(body as Settings) };
         instance.webhooks.wake();
         goOn(instance, timers);
