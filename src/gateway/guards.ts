@@ -56,10 +56,9 @@ export async function lookAfter(gateway: Gateway, guard: Guard, nudges: readonly
     const stood = await tellState(gateway, channel, connection, seen(guard, look), look);
     const after = await watchQueue(gateway, channel, connection, stood, look);
     const isOpen =
-        !look.answered ||
         after.untoldSince > 0 ||
         (look.trouble !== undefined && after.told === '') ||
-        nudges.some(({ state }) => state !== look.state);
+        nudges.some(({ state }) => !look.answered || state !== look.state);
     const nextAt = look.at + (isOpen ? SOON_MS : POLL_MS);
     if (await writeGuard(gateway, guard, { ...after, nextAt })) {
         await Promise.all(nudges.map((one) => gateway.records.remove(...kept.keys.nudge(one))));

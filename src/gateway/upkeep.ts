@@ -9,6 +9,9 @@ import * as kept from './records';
 /** So many connections are asked how they stand in one run at most: some do not answer for long. */
 const LOOKS = 8;
 
+/** What calls for a connection that nobody looks after is for one that was taken off meanwhile. */
+const ORPHAN_MS = 60 * 60_000;
+
 /** What holds for one run of the tick. */
 export interface Round {
     /** Connections that somebody looks after, by name. */
@@ -52,9 +55,12 @@ function looksAmong(gateway: Gateway, records: readonly unknown[], round: Round)
     const now = gateway.clock.now();
     const guards = kept.only(kept.guard, records);
     const nudges = kept.only(kept.nudge, records);
+    const orphans = nudges.filter(
+        (one) => one.at < now - ORPHAN_MS && !guards.some((of) => nameOf(of) === nameOf(one)),
+    );
     // Whoever has just set a connection up is told how it stands by the watch.
     const watched = new Set(guards.length === 0 ? [] : kept.only(kept.watch, records).map(nameOf));
-    return [...new Set(guards.map(nameOf))].flatMap((connection) => {
+    const looks = [...new Set(guards.map(nameOf))].flatMap((connection) => {
         round.guarded.add(connection);
         const guard = newestGuard(guards.filter((one) => nameOf(one) === connection));
         const calling = nudges.filter((one) => nameOf(one) === connection);
@@ -65,6 +71,10 @@ function looksAmong(gateway: Gateway, records: readonly unknown[], round: Round)
         round.looks += 1;
         return [{ connection, work: () => lookAfter(gateway, guard, calling) }];
     });
+    return [
+        ...looks,
+        ...orphans.map((one) => ({ connection: '', work: () => gateway.records.remove(...kept.keys.nudge(one)) })),
+    ];
 }
 
 const nameOf = ({ channel, connectionId }: { readonly channel: string; readonly connectionId: string }): string =>

@@ -14,23 +14,41 @@ export function lastIncomingMessages({ instance, request, timers }: Call): Answe
     return ok(instance.received.filter(isListed).reverse().map(listed));
 }
 
-/** Which member of a webhook's content has become which of an item: items are flat. */
+/** Members of a webhook's content that stand among the members of an item: items are flat. */
 const CONTENT: readonly string[] = ['textMessageData', 'fileMessageData', 'editedMessageData', 'deletedMessageData'];
+/** Contents under another name. */
 const RENAMED: Readonly<Record<string, string>> = {
     extendedTextMessageData: 'extendedTextMessage',
     locationMessageData: 'location',
     contactMessageData: 'contact',
 };
+/** What an edit or a deletion is about, by the kind of message. */
+const ABOUT: Readonly<Record<string, string>> = {
+    editedMessage: 'editedMessageId',
+    deletedMessage: 'deletedMessageId',
+};
 
-function listed({ idMessage, chatId, name, messageData, at }: ReceivedMessage): object {
-    const flat: Record<string, unknown> = {};
+/** The content of a webhook (`messageData`) as an item has it. */
+export function flat(messageData: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(messageData)) {
         if (CONTENT.includes(key)) {
-            Object.assign(flat, value);
+            Object.assign(result, value);
+        } else if (key === 'messageData' || key === 'contactsArrayMessageData') {
+            Object.assign(result, value); // of several contacts
         } else {
-            flat[RENAMED[key] ?? key] = value;
+            result[RENAMED[key] ?? key] = value;
         }
     }
+    const about = ABOUT[String(result['typeMessage'])];
+    if (about !== undefined) {
+        result[about] = result['stanzaId'];
+        delete result['stanzaId'];
+    }
+    return result;
+}
+
+function listed({ idMessage, chatId, name, messageData, at }: ReceivedMessage): object {
     return {
         type: 'incoming',
         idMessage,
@@ -39,6 +57,6 @@ function listed({ idMessage, chatId, name, messageData, at }: ReceivedMessage): 
         senderId: chatId,
         senderName: name,
         senderContactName: '',
-        ...flat,
+        ...flat(messageData),
     };
 }
