@@ -5,8 +5,10 @@ import type { Digest, Secret } from '../lib/secrets';
 import type { Words } from '../lib/texts';
 import { worded } from '../lib/texts';
 import type { ChangeRule } from './change';
+import type { Standing, Trouble, WebhookQueue } from './standing';
 
 export type { Change, ChangeRule } from './change';
+export type { Standing, Trouble, WaitingWebhook, WebhookQueue } from './standing';
 
 /** What a channel may use of the world. */
 export interface ChannelPorts {
@@ -210,6 +212,17 @@ export interface Channel {
      * be waited for, with `untilReady`. Nothing where it may be tried, as in states that nobody knows. Pure.
      */
     obstacle?(state: string): ChannelError | undefined;
+    /** Asks how a connection stands. Asked now and then: what a provider tells by himself may get lost. @throws ChannelError */
+    standing?(connection: Connection, ports: ChannelPorts): Promise<Standing>;
+    /** What people have to do about a state; nothing where it needs nobody, as those that nobody knows. Pure. */
+    trouble?(state: string): Trouble | undefined;
+    /**
+     * What contacts wrote since that moment (ms since 1970), from the provider's history: as the webhooks would have told
+     * it, with the same ids, oldest first. @throws ChannelError
+     */
+    missed?(connection: Connection, since: number, ports: ChannelPorts): Promise<readonly Parsed[]>;
+    /** Where webhooks that wait can be fetched. */
+    readonly queue?: WebhookQueue;
     /**
      * Looks where the provider lists what it has accepted, for the message of a reply that comes after those in `sent`.
      * That it is not there proves nothing. @throws ChannelError

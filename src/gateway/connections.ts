@@ -2,6 +2,7 @@ import type { Digest, Secret } from '../lib/secrets';
 import { digestOf, sameDigest } from '../lib/secrets';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
+import { beginGuard, endGuard } from './guard-records';
 import type { Connection } from './model';
 import type { Gone, HookRecord } from './records';
 import * as kept from './records';
@@ -145,6 +146,7 @@ export async function storeConnection(gateway: Gateway, connection: Connection, 
     gateway.memory.connections.delete(nameOf(channel, id));
     await gateway.records.replace(kept.keys.connection(channel, id), kept.storeConnection(connection));
     await keepHook(gateway, connection, webhookSecret);
+    await beginGuard(gateway, connection);
 }
 
 /** Writes down what the provider tells of an account, where it is another thing than what is known. */
@@ -158,9 +160,25 @@ export async function noteAccount(
         return;
     }
     const { state, account } = told;
-    const next: Connection = { ...known, state, account };
-    await gateway.records.replace(kept.keys.connection(channel, id), kept.storeConnection(next));
-    gateway.memory.connections.set(nameOf(channel, id), next);
+    await writeChanges(gateway, known, { state, account });
+}
+
+/**
+ * Writes what has changed into the record as it stands: what the settings add to a connection is no part of it, or they
+ * would never hold again once they are changed.
+ */
+async function writeChanges(
+    { records, memory }: Gateway,
+    known: Connection,
+    changes: Partial<Pick<Connection, 'state' | 'account'>>,
+): Promise<void> {
+    const { channel, id } = known;
+    const keys = kept.keys.connection(channel, id);
+    const [stored] = await kept.readOnly(records, kept.connection, ...keys);
+    if (stored !== undefined) {
+        await records.replace(keys, kept.storeConnection({ ...stored, ...changes }));
+        memory.connections.set(nameOf(channel, id), { ...known, ...changes });
+    }
 }
 
 /** Keeps the digest of one more secret that a connection's webhooks may carry. */
@@ -186,14 +204,12 @@ export async function changeConnection(
     { channel, id }: Pick<Connection, 'channel' | 'id'>,
     changes: Partial<Pick<Connection, 'state' | 'account'>>,
 ): Promise<void> {
-    const { records, memory } = gateway;
+    const { records } = gateway;
     const before = await readConnection(gateway, channel, id);
     if (before === undefined || Object.entries(changes).every(([name, value]) => before[name as 'state'] === value)) {
         return;
     }
-    const after = { ...before, ...changes };
-    await records.replace(kept.keys.connection(channel, id), kept.storeConnection(after));
-    memory.connections.set(nameOf(channel, id), after);
+    await writeChanges(gateway, before, changes);
     const hooks = await records.read(`hooks:${channel}:${id}`);
     if (hooks.length === 0) {
         await forgetConnection(gateway, { channel, id }, 'dropped');
@@ -253,6 +269,7 @@ export async function forgetConnection(
     }
     await records.remove(...kept.keys.connection(channel, id));
     await records.remove(...kept.keys.callback(channel, id));
+    await endGuard(gateway, connection);
     memory.connections.delete(nameOf(channel, id));
     for (const { digest } of hooks) {
         memory.hooks.delete(digest);

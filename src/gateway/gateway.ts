@@ -87,6 +87,8 @@ export interface Memory {
     reactionFailures: number;
     /** Where the tick goes on with what it does piece by piece; `width`: how many buckets of pending records it reads at once. */
     readonly position: { runs: number; pending: number; width: number; rooms: number; forgotten: number };
+    /** When this process wrote the heartbeat last, ms since 1970. */
+    beatAt: number;
     /** Kinds of records that could not be read, and were reported. */
     readonly unreadable: Set<string>;
     /** How far ahead of this server's clock the fastest one is, as far as the events of others have told; ms. */
@@ -108,6 +110,7 @@ export interface Words {
 export interface Usage {
     lastIn: number;
     lastOut: number;
+    lastHeard: number;
     writtenAt: number;
 }
 
@@ -138,6 +141,7 @@ export function newMemory(process: string, now: () => number): Memory {
         reactionsRefused: undefined,
         reactionFailures: 0,
         position: { runs: 0, pending: 0, width: 1, rooms: 0, forgotten: 0 },
+        beatAt: 0,
         unreadable: new Set(),
         ahead: 0,
         names: 0,

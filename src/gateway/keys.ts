@@ -4,6 +4,7 @@
  */
 import { bucketOf, dayOf } from '../lib/ids';
 import type { Digest } from '../lib/secrets';
+import type { Gap, Nudge } from './guard-shapes';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
 import type { Change, Echo } from './amendment-shapes';
@@ -174,6 +175,16 @@ export const keys = {
         pending(bucketOf(`${channel}:${connectionId}`)),
         `by:${name}`,
     ],
+    /** Everything by which a connection is looked after, in a bucket of what is in work. */
+    guarded: (channel: string, connectionId: string): string[] => [
+        `guard:${channel}:${connectionId}`,
+        pending(bucketOf(`${channel}:${connectionId}`)),
+    ],
+    guard: (channel: string, connectionId: string): string[] => [...keys.guarded(channel, connectionId), 'is:guard'],
+    nudge: ({ channel, connectionId, name }: Nudge): string[] => [...keys.guarded(channel, connectionId), `by:${name}`],
+    gap: ({ channel, connectionId, began }: Gap): string[] => [...keys.guarded(channel, connectionId), `gap:${began}`],
+    drain: (channel: string, connectionId: string): string[] => [...keys.guarded(channel, connectionId), 'is:drain'],
+    heartbeat: ['heartbeat'],
     address: ['address'],
     workspace: ['workspace'],
     agent: (userId: string): string[] => [`agent:${userId}`, 'agents'],

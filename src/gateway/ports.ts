@@ -248,6 +248,10 @@ export interface Desk {
     messageLink(roomId: string, messageId: string): Promise<string>;
     /** The language of the workspace, as `en` or `ru`. */
     language(): Promise<string>;
+    /** The language that a user has chosen, that of the workspace where nobody knows. */
+    languageOf(userId: string): Promise<string>;
+    /** Id of the public channel of this name, or of the private group in which the app's user is. */
+    roomNamed(name: string): Promise<string | undefined>;
 }
 
 export interface Clock {

@@ -15,7 +15,7 @@ import { noteUsage } from './usage';
 /** How many undecodable bodies are kept for people to look at. */
 export const UNDECODED_KEPT = 100;
 /** Providers want an answer soon; what is journalled may go on behind it. */
-const ANSWER_WITHIN_MS = 1_500;
+export const ANSWER_WITHIN_MS = 1_500;
 
 export type Received = 'accepted' | 'unauthorized' | 'store-failed';
 
@@ -38,8 +38,8 @@ export async function receiveWebhook(gateway: Gateway, channel: Channel, request
     }
 }
 
-/** Journals what the webhook says. Gives what is still going on for it. */
-async function take(
+/** Journals what a webhook says. Gives what is still going on for it. */
+export async function take(
     gateway: Gateway,
     connection: Connection,
     parsed: Parsed,
@@ -57,14 +57,17 @@ async function take(
             return going;
         }
         case 'unknown':
+            noteUsage(gateway, connection, 'heard');
             await countOddity(gateway, connection, parsed.what);
             return [];
         case 'undecodable':
+            noteUsage(gateway, connection, 'heard');
             await keepUndecoded(gateway, connection, parsed);
             await countOddity(gateway, connection, `unreadable ${parsed.what}`);
             gateway.log.warn(`A webhook of ${connection.channel}:${connection.id} cannot be read: ${parsed.reason}`);
             return [];
         case 'ignored':
+            noteUsage(gateway, connection, 'heard');
             return [];
     }
 }

@@ -3,6 +3,7 @@ import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
 import * as amendments from './amendment-shapes';
 import * as contacts from './contact-shapes';
+import * as guards from './guard-shapes';
 import type { Log, Records } from './ports';
 import * as changes from './change-shapes';
 import * as setup from './setup-shapes';
@@ -12,6 +13,7 @@ import * as threads from './thread-shapes';
 export * from './amendment-shapes';
 export * from './change-shapes';
 export * from './contact-shapes';
+export * from './guard-shapes';
 export * from './keys';
 export * from './setup-shapes';
 export * from './shapes';
@@ -58,6 +60,11 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     address: setup.address,
     change: amendments.change,
     echo: amendments.echo,
+    guard: guards.guard,
+    nudge: guards.nudge,
+    gap: guards.gap,
+    drain: guards.drain,
+    heartbeat: guards.heartbeat,
 };
 
 const KIND_OF: ReadonlyMap<Decoder<unknown>, string> = new Map(

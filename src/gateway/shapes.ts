@@ -241,6 +241,8 @@ export const usage = object({
     connectionId: string,
     lastIn: number,
     lastOut: number,
+    /** When the provider last called at all. */
+    lastHeard: optional(number),
     at: number,
 });
 

@@ -4,6 +4,7 @@ import type { ChannelError } from '../channels/channel';
 import { messageOf } from '../lib/error';
 import { BUCKETS } from '../lib/ids';
 import { changeConnection } from './connections';
+import { nudge } from './guard-records';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
 import { remember } from './journal';
@@ -40,10 +41,13 @@ export async function receiveState(
     event: StateEvent,
 ): Promise<{ settled: Promise<void> }> {
     await changeConnection(gateway, connection, { state: event.state });
+    // It may come late, or twice: before people are told of it the provider is asked.
+    await nudge(gateway, connection, event);
     return { settled: event.ready ? goOn(gateway, connection) : Promise.resolve() };
 }
 
-async function goOn(gateway: Gateway, connection: Connection): Promise<void> {
+/** Of an account that works again more is asked, and what waited for it is called. */
+export async function goOn(gateway: Gateway, connection: Connection): Promise<void> {
     const channel = channelNamed(gateway, connection.channel);
     if (channel !== undefined) {
         await refresh(gateway, channel, connection);

@@ -1,11 +1,12 @@
 /** How every connection stands. For the command that shows it: reads what is in work whole, never on a message's path. */
 import { BUCKETS, dayOf } from '../lib/ids';
 import { listConnections } from './connections';
+import { newestGuard } from './guard-records';
 import type { Gateway } from './gateway';
 import type { Connection } from './model';
 import { partsOf } from './model';
 import { deadLetters } from './operator';
-import type { Entry, Out, Undecoded } from './records';
+import type { Drain, Entry, Guard, Out, Undecoded } from './records';
 import * as kept from './records';
 import { lastUsed } from './usage';
 
@@ -27,6 +28,10 @@ export interface ConnectionStatus {
     /** When the oldest that waits came, ms since 1970; 0 when nothing waits. */
     readonly oldestAt: number;
     readonly oddities: ReadonlyArray<{ readonly what: string; readonly count: number }>;
+    /** How it was found when its provider was asked last. */
+    readonly guard: Guard | undefined;
+    /** That what is stuck at its provider is being fetched. */
+    readonly drain: Drain | undefined;
 }
 
 export interface Status {
@@ -60,6 +65,7 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
     ).flat();
     const events = kept.only(kept.entry, pending);
     const replies = kept.only(kept.out, pending);
+    const [guards, drains] = [kept.only(kept.guard, pending), kept.only(kept.drain, pending)];
     const waiting: Waiting[] = [
         ...events.map(({ conversation, arrivedAt }) => ({ lane: conversation, since: arrivedAt, author: undefined })),
         ...replies.map(({ conversation, createdAt, reply }) => ({
@@ -92,6 +98,8 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
             failed: dead.filter(({ inDoubt }) => !inDoubt).length,
             oldestAt: mine.length === 0 ? 0 : Math.min(...mine.map(({ since }) => since)),
             oddities: odd.map(({ what, count }) => ({ what, count })),
+            guard: newestGuard(guards.filter(isOf(connection))),
+            drain: drains.find(isOf(connection)),
         };
     });
     // An agent may have chats of an account that is not his.
@@ -105,6 +113,11 @@ export async function statusOf(gateway: Gateway, scope: Scope): Promise<Status> 
         undecoded: scope.kind === 'all' ? await undecodedOf(gateway) : { count: 0, newest: [] },
     };
 }
+
+const isOf =
+    ({ channel, id }: Connection) =>
+    (one: { readonly channel: string; readonly connectionId: string }): boolean =>
+        one.channel === channel && one.connectionId === id;
 
 async function undecodedOf(gateway: Gateway): Promise<Status['undecoded']> {
     const found = await kept.readOnly(gateway.records, kept.undecoded, ...kept.keys.allUndecoded);

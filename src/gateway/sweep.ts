@@ -11,8 +11,10 @@ import { isExpired, isLive } from './claims';
 import { openRoomOf } from './conversations';
 import { retryEcho } from './echoes';
 import { forgetSome } from './forget';
+import { beat } from './gaps';
 import type { Gateway } from './gateway';
 import { NEWCOMER_MS } from './gateway';
+import { guardOthers } from './guards';
 import { resume } from './inbox';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
@@ -23,6 +25,8 @@ import type { Entry, Out } from './records';
 import * as kept from './records';
 import { lookThroughRooms } from './rooms';
 import { fileOf } from './show';
+import type { Round } from './upkeep';
+import { newRound, upkeepAmong } from './upkeep';
 import { welcome } from './welcome';
 import { lookAtWatch } from './watches';
 
@@ -47,6 +51,9 @@ const TURN_MS = 2_500;
 /** While nobody is online the lanes that wait for somebody are looked at in every so many runs, not in each. */
 const OFFLINE_EVERY = 12;
 
+/** Connections that nobody looks after are looked for in every so many runs, the first of a process among them. */
+const GUARD_OTHERS_EVERY = 720;
+
 /** A piece of work of the tick, and the connection that it is for. */
 interface Due {
     readonly connection: string;
@@ -57,6 +64,7 @@ interface Due {
 interface Once {
     readonly isOnline: () => Promise<boolean>;
     readonly isAwaited: ReturnType<typeof awaitedIn>;
+    readonly round: Round;
 }
 
 /** One run. Resolves within some 20 s, whatever is pending; what it did not come to is for the next one. */
@@ -66,10 +74,12 @@ export async function sweep(gateway: Gateway): Promise<void> {
     const once: Once = {
         isOnline: () => (asked ??= gateway.desk.somebodyOnline()),
         isAwaited: awaitedIn(gateway),
+        round: newRound(),
     };
     const { late, position } = gateway.memory;
     late.splice(0).forEach((line) => gateway.log.warn(`Earlier, behind an answer: ${line}`));
     position.runs += 1;
+    await attempt(gateway, 'the heartbeat', () => beat(gateway));
     for (let left = BUCKETS; left > 0 && !isOver();) {
         // Where so much is pending that reading it would take the whole run, it is worked off piece by piece.
         const isReadEnough = gateway.clock.timer(READING_MS);
@@ -82,6 +92,9 @@ export async function sweep(gateway: Gateway): Promise<void> {
         await sideBySide(gateway, fairly(due, (position.runs * GOLDEN) % 1), isOver);
     }
     if (!isOver()) {
+        if (position.runs % GUARD_OTHERS_EVERY === 1) {
+            await attempt(gateway, 'looking after connections', () => guardOthers(gateway, once.round.guarded));
+        }
         await attempt(gateway, 'looking through the rooms', () => lookThroughRooms(gateway, isOver));
         await attempt(gateway, 'looking through dead letters', async () => {
             const letters = await youngLetters(gateway);
@@ -109,7 +122,11 @@ async function dueInNext(gateway: Gateway, count: number, once: Once): Promise<D
     return due;
 }
 
-async function dueAmong(gateway: Gateway, records: readonly unknown[], { isOnline, isAwaited }: Once): Promise<Due[]> {
+async function dueAmong(
+    gateway: Gateway,
+    records: readonly unknown[],
+    { isOnline, isAwaited, round }: Once,
+): Promise<Due[]> {
     const now = gateway.clock.now();
     const events = grouped(kept.only(kept.entry, records), ({ conversation }) => conversation);
     const replies = grouped(kept.only(kept.out, records), ({ conversation }) => conversation);
@@ -131,6 +148,7 @@ async function dueAmong(gateway: Gateway, records: readonly unknown[], { isOnlin
                 connection: `${watch.channel}:${watch.connectionId}`,
                 work: () => lookAtWatch(gateway, watch),
             })),
+        ...upkeepAmong(gateway, records, round),
         ...kept
             .only(kept.earlyReceipt, records)
             .filter((receipt) => isEarlyTurn(receipt, gateway.memory.position.runs, now))

@@ -8,6 +8,7 @@ import { messageOf } from '../lib/error';
 import { messageIdFor } from '../lib/ids';
 import type { Digest } from '../lib/secrets';
 import { text } from '../lib/texts';
+import { settleGuard } from './guard-records';
 import { noteAccount, readConnection, retireHooks, reviveHooks } from './connections';
 import type { Gateway } from './gateway';
 import { channelNamed, newName } from './gateway';
@@ -95,6 +96,9 @@ export async function lookAtWatch(gateway: Gateway, one: Watch): Promise<void> {
     }
     const isSilent = isReady && one.hears === 'problems';
     if (isSilent || (await tell(gateway, one, isReady ? readyText(one, connection, found) : missingText(one, found)))) {
+        if (found.reason === '' && (found.ready || one.userId === connection.owner)) {
+            await settleGuard(gateway, connection, found.state, !found.ready); // its owner has heard how it stands
+        }
         await records.remove(...kept.keys.watch(one));
     } else {
         await records.replace(kept.keys.watch(one), { ...one, nextAt: clock.now() + TELL_EVERY_MS });

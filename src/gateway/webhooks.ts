@@ -6,6 +6,7 @@ import type { Secret } from '../lib/secrets';
 import { digestOf } from '../lib/secrets';
 import { text } from '../lib/texts';
 import { dropHook, forgetConnection, retireHooks } from './connections';
+import { endDrain } from './guard-records';
 import type { Gateway } from './gateway';
 import type { Connection } from './model';
 import { conversationKey } from './model';
@@ -13,6 +14,17 @@ import { messageOf } from '../lib/error';
 import * as kept from './records';
 import type { Teller } from './watches';
 import { unwatch, watch } from './watches';
+
+/** The path of a channel's webhook below the app's public address. */
+export function webhookPath(channel: Pick<Channel, 'name'>): string {
+    return `webhooks/${channel.name}`;
+}
+
+/** The whole address that a provider is given; empty where the workspace has none. */
+export async function hookAddress({ site }: Gateway, channel: Pick<Channel, 'name'>): Promise<string> {
+    const address = await site.address();
+    return address === '' ? '' : `${address}/${webhookPath(channel)}`;
+}
 
 /**
  * Makes the provider deliver to `url` with a secret that is kept already: the first delivery may come before the provider
@@ -39,6 +51,7 @@ export async function pointWebhook(
         throw error;
     }
     await retireHooks(gateway, connection, digest);
+    await endDrain(gateway, connection);
 }
 
 export function isDoubtful(error: unknown): boolean {

@@ -22,6 +22,7 @@ export const channelEn = {
     greenQuota:
         "The monthly quota of the instance's GREEN-API plan is used up{count}. It begins anew on the 1st, or with another plan.",
     greenChecks: 'GREEN-API refuses further number checks for some hours.',
+    greenPushes: 'GREEN-API still sends webhooks instead of handing them out.',
     greenCut: 'GREEN-API did not finish the request. It may have been carried out.',
     greenTooLarge: 'This is too large for GREEN-API: {detail}',
     greenPhone: 'GREEN-API does not take this phone number: {detail}',
@@ -64,6 +65,7 @@ export const channelRu: Readonly<Record<keyof typeof channelEn, string>> = {
     greenQuota:
         'Месячная квота тарифа GREEN-API этого инстанса исчерпана{count}. Она обновится 1-го числа или при смене тарифа.',
     greenChecks: 'GREEN-API несколько часов не будет проверять номера.',
+    greenPushes: 'GREEN-API ещё отправляет вебхуки и не выдаёт их.',
     greenCut: 'GREEN-API не закончил обработку запроса. Возможно, он выполнен.',
     greenTooLarge: 'Это слишком много для GREEN-API: {detail}',
     greenPhone: 'GREEN-API не принимает этот номер телефона: {detail}',

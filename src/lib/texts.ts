@@ -3,6 +3,7 @@ import { changeEn, changeRu } from './change-texts';
 import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
 import { pieceEn, pieceRu } from './piece-texts';
+import { standingEn, standingRu } from './standing-texts';
 import { templateEn, templateRu } from './template-texts';
 import { ednaEn, ednaRu } from './edna-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
@@ -19,6 +20,7 @@ const en = {
     ...ticketEn,
     ...templateEn,
     ...ednaEn,
+    ...standingEn,
 
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
     refusedContent: 'Rocket.Chat does not take it',
@@ -149,6 +151,7 @@ const ru: Readonly<Record<TextName, string>> = {
     ...ticketRu,
     ...templateRu,
     ...ednaRu,
+    ...standingRu,
 
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
     refusedContent: 'Rocket.Chat его не принимает',

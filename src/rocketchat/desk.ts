@@ -10,7 +10,7 @@ import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { carriedBy } from './carried';
 import { notesOn } from './notes';
-import { agentById, answersAnywhere } from './people';
+import { agentById, answersAnywhere, languageOf } from './people';
 import { picturesOn } from './pictures';
 import { publicAddress } from './settings';
 import type { Us } from './us';
@@ -211,6 +211,10 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             return `${String(site).replace(/\/+$/, '')}/live/${roomId}?msg=${messageId}`;
         },
         language: () => language(read),
+        async languageOf(userId) {
+            const user = (await read.getUserReader().getById(userId)) as IUser | null | undefined;
+            return user ? languageOf(user) : language(read);
+        },
     };
 }
 

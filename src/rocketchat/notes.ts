@@ -10,7 +10,14 @@ import type { Us } from './us';
 /** Action ids of our buttons; the note's action follows. */
 export const ACTION_PREFIX = 'switchboard-';
 
-type NotesDesk = Pick<Desk, 'note' | 'editNote' | 'directNote' | 'react' | 'editMessage' | 'removeMessage'>;
+/** The platform's values for channels and private groups; its enum would be a run-time import. */
+const PUBLIC = 'c';
+const PRIVATE = 'p';
+
+type NotesDesk = Pick<
+    Desk,
+    'note' | 'editNote' | 'directNote' | 'react' | 'editMessage' | 'removeMessage' | 'roomNamed'
+>;
 
 export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
     /** Posts as the app's user, which needs no access to the room. */
@@ -69,6 +76,19 @@ export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
                 throw new Error('the user is gone (or is the permission "user.read" not given?)');
             }
             return post(await directRoom(read, modify, user, us), id, note);
+        },
+
+        async roomNamed(name) {
+            const rooms = read.getRoomReader();
+            const room = (await rooms.getByName(name)) as IRoom | null | undefined;
+            const type = String(room?.type ?? '');
+            if (!room || (type !== PUBLIC && type !== PRIVATE)) {
+                return undefined;
+            }
+            // Nothing is said in a group into which nobody has invited this app.
+            const isIn =
+                type === PUBLIC || (await rooms.getMembers(room.id)).some(({ username }) => username === us.username);
+            return isIn ? room.id : undefined;
         },
 
         async react(messageId, emoji, change) {

@@ -1,9 +1,5 @@
 import type { Channel } from '../channels/channel';
-
-/** The path of a channel's webhook below the app's public address. */
-export function webhookPath(channel: Pick<Channel, 'name'>): string {
-    return `webhooks/${channel.name}`;
-}
+import { webhookPath } from '../gateway/webhooks';
 
 /** Where the app's public endpoints stand in a workspace (developer.rocket.chat, "Registering API Endpoints"). */
 export function appAddress(workspace: string, appId: string): string {

@@ -39,6 +39,7 @@ export interface WebhookQueueOptions {
 }
 
 interface Entry {
+    readonly receipt: number;
     readonly payload: object;
     readonly queuedAt: number;
     copies: number;
@@ -54,6 +55,7 @@ export const WEBHOOK = 'webhook';
 export class WebhookQueue {
     readonly deliveries: Delivery[] = [];
     private entries: Entry[] = [];
+    private receipts = 0;
     private working: Promise<void> | undefined;
     private wokenMeanwhile = false;
     private cancelPause: (() => void) | undefined;
@@ -62,13 +64,28 @@ export class WebhookQueue {
     constructor(private readonly options: WebhookQueueOptions) {}
 
     push(payload: object): void {
-        this.entries.push({ payload, queuedAt: this.options.timers.clock.now(), copies: 1 });
+        this.receipts += 1;
+        this.entries.push({ receipt: this.receipts, payload, queuedAt: this.options.timers.clock.now(), copies: 1 });
         this.wake();
     }
 
     /** Notifications that are not delivered yet. */
     get waiting(): number {
         return this.entries.length;
+    }
+
+    /** The first that waits, for who fetches instead of being pushed to. */
+    get first(): { readonly receipt: number; readonly payload: object } | undefined {
+        const { timers, rules } = this.options;
+        this.entries = this.entries.filter(({ queuedAt }) => timers.now() - queuedAt < rules.keepMs);
+        return this.entries[0];
+    }
+
+    /** Takes one off. Gives whether it was there. */
+    takeOff(receipt: number): boolean {
+        const before = this.entries.length;
+        this.entries = this.entries.filter((entry) => entry.receipt !== receipt);
+        return this.entries.length < before;
     }
 
     /** Goes on, unless a pause is on. Also to be called when there is a place to send to at last. */
@@ -106,7 +123,7 @@ export class WebhookQueue {
         await Promise.resolve();
         for (let head = this.entries[0]; head && !this.cancelPause; head = this.entries[0]) {
             if (timers.now() - head.queuedAt >= rules.keepMs) {
-                this.entries.shift();
+                this.takeOff(head.receipt);
                 continue;
             }
             if (!compose(head.payload, false)) {
@@ -126,7 +143,7 @@ export class WebhookQueue {
             }
             head.copies -= 1;
             if (head.copies === 0) {
-                this.entries.shift();
+                this.takeOff(head.receipt);
             }
         }
     }

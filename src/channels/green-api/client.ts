@@ -41,15 +41,24 @@ export function mediaUrlOf(apiUrl: string): string {
     return OWN_HOST.test(apiUrl) ? apiUrl.replace('api.', 'media.') : apiUrl;
 }
 
-type Call = Pick<HttpRequest, 'json' | 'body' | 'timeoutMs'> & { readonly method: string; readonly host?: string };
+type Call = Pick<HttpRequest, 'json' | 'body' | 'timeoutMs'> & {
+    readonly method: string;
+    readonly host?: string;
+    /** GET without, or POST where something is sent. */
+    readonly verb?: 'DELETE';
+    /** What stands behind the token. */
+    readonly tail?: string;
+};
 
 /** Makes one call. The address holds the token and therefore never leaves this function. @throws ChannelError */
-async function request(access: Access, ports: ChannelPorts, { method, host, ...more }: Call): Promise<HttpResponse> {
+async function request(access: Access, ports: ChannelPorts, call: Call): Promise<HttpResponse> {
+    const { method, host = access.apiUrl, verb, tail, ...more } = call;
     const [name, query] = method.split('?');
+    const behind = `${tail === undefined ? '' : `/${tail}`}${query === undefined ? '' : `?${query}`}`;
     try {
         return await ports.http.request({
-            method: more.json === undefined && more.body === undefined ? 'GET' : 'POST',
-            url: `${host ?? access.apiUrl}/waInstance${access.id}/${name}/${reveal(access.token)}${query === undefined ? '' : `?${query}`}`,
+            method: verb ?? (more.json === undefined && more.body === undefined ? 'GET' : 'POST'),
+            url: `${host}/waInstance${access.id}/${name}/${reveal(access.token)}${behind}`,
             ...more,
         });
     } catch (thrown) {

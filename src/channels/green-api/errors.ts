@@ -38,6 +38,7 @@ const BY_WORDS: Readonly<Record<number, readonly Case[]>> = {
             rule: { kind: 'retry', text: 'greenStarting', retryAfterMs: 15_000 },
         },
         { said: /not authorized/i, rule: { kind: 'retry', text: 'greenNotAuthorized', retryAfterMs: 30_000 } },
+        { said: /webhook ?url/i, rule: { kind: 'retry', text: 'greenPushes', retryAfterMs: 15_000 } },
         { said: /expired|is deleted/i, rule: { kind: 'unauthorized', text: 'greenExpired' } },
         { said: /timeout limit exceeded/i, rule: { kind: 'retry', text: 'greenTooFast', retryAfterMs: 60_000 } },
         { said: /bad phone number|phoneNumber/i, rule: { kind: 'rejected', text: 'greenPhone' } },

@@ -7,12 +7,15 @@ import { ask } from './ask';
 import { edit, remove } from './changes';
 import * as client from './client';
 import { markRead } from './courtesies';
+import { missed } from './history';
 import { AUTHORIZED, obstacle } from './notices';
 import { groups, pictures } from './people';
 import { parse } from './parse';
+import { queue } from './queue';
 import type { Part } from './render';
 import { bareToken, readiness } from './readiness';
 import { render } from './render';
+import { standing, trouble } from './standing';
 import { styleOf } from './style';
 import { FILE_LIMIT_BYTES, INSTANCE_ID, SENDS_PER_SECOND, WEBHOOK_TOGGLES } from './wire';
 
@@ -155,6 +158,10 @@ export const greenApi: Channel = {
     // An event's id is that of its chat, a colon, and the message's.
     quotedId: (eventId) => eventId.slice(eventId.lastIndexOf(':') + 1),
     obstacle,
+    standing,
+    trouble,
+    queue,
+    missed: (connection, since, ports) => missed(connection, since, ports, (body) => parse(connection, body)),
     ask,
     pictures,
     groups,

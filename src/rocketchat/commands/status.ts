@@ -2,6 +2,7 @@ import { channelNamed } from '../../gateway/gateway';
 import { UNDECODED_KEPT } from '../../gateway/receive';
 import type { ConnectionStatus, Status } from '../../gateway/status';
 import { statusOf } from '../../gateway/status';
+import { aboutAccount, momentIn } from '../../gateway/telling';
 import { seesAll } from '../people';
 import type { Command, CommandCall } from './command';
 
@@ -18,7 +19,9 @@ export const status: Command = {
         const { caller, foreignCommands, gateway, say } = call;
         const found = await statusOf(gateway, seesAll(caller) ? { kind: 'all' } : { kind: 'agent', userId: caller.id });
         const lines =
-            found.connections.length === 0 ? [say('statusNone')] : found.connections.map((row) => line(call, row));
+            found.connections.length === 0
+                ? [say('statusNone')]
+                : found.connections.flatMap((row) => [line(call, row), ...troubles(call, row)]);
         if (found.offline > 0) {
             lines.push(say('statusOffline', { count: String(found.offline) }));
         }
@@ -60,6 +63,20 @@ function line({ gateway, say }: CommandCall, row: ConnectionStatus): string {
                 ? ''
                 : say('statusOdd', { list: row.oddities.map(({ what, count }) => `${what} ×${count}`).join(', ') }),
     });
+}
+
+/** What is the matter with an account, and what is done about it. */
+function troubles({ gateway, language, say }: CommandCall, { connection, guard, drain }: ConnectionStatus): string[] {
+    const channel = channelNamed(gateway, connection.channel);
+    const about = { ...aboutAccount(gateway, connection), count: String(guard?.waiting ?? 0) };
+    const words = guard === undefined || guard.told === '' ? undefined : channel?.trouble?.(guard.told)?.words;
+    return [
+        ...(words === undefined ? [] : [say('statusTrouble', { trouble: say(words.name, about) })]),
+        ...(guard === undefined || guard.stuckSince === 0 || drain !== undefined
+            ? []
+            : [say('statusStuck', { ...about, since: momentIn(language, guard.stuckSince) })]),
+        ...(drain === undefined ? [] : [say('statusDrain', { ...about, count: String(drain.fetched) })]),
+    ];
 }
 
 function undecodedLines({ say }: CommandCall, { count, newest }: Status['undecoded']): string[] {

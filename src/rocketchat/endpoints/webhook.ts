@@ -3,7 +3,7 @@ import type { Channel, WebhookRequest } from '../../channels/channel';
 import type { Received } from '../../gateway/receive';
 import { receiveWebhook } from '../../gateway/receive';
 import type { Host } from '../compose';
-import { webhookPath } from '../webhooks';
+import { webhookPath } from '../../gateway/webhooks';
 import { endpointOf, refuse } from './endpoint';
 
 /** What the provider is told. 503 makes it come again; 401 is for a wrong credential and nothing else. */

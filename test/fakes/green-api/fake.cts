@@ -9,6 +9,7 @@ import {
     type Profile,
     type SentMessage,
     freshId,
+    hears,
     isOn,
     note,
 } from './instance.cjs';
@@ -20,6 +21,7 @@ import {
     type Writer,
     chatOf,
     incomingMessage,
+    pictureData,
     push,
     stateChanged,
     textData,
@@ -62,7 +64,7 @@ export class GreenApi extends Fake {
                 ...Object.entries(METHODS).map(([name, method]) => ({
                     name,
                     method: method.verb,
-                    path: new RegExp(`^/waInstance(?<id>[^/]*)/${name}/(?<token>[^/]*)$`),
+                    path: new RegExp(`^/waInstance(?<id>[^/]*)/${name}/(?<token>[^/]*)${method.tail ?? ''}$`),
                     handle: (request: FakeRequest) => this.call(name, method, request),
                 })),
                 files.route,
@@ -93,6 +95,9 @@ export class GreenApi extends Fake {
                 compose: (payload, forged) => push(instance, payload, forged),
             }),
             sent: [],
+            received: [],
+            losing: false,
+            pushingUntil: 0,
             outbox: [],
             nextSendAt: 0,
             chats: new Map(),
@@ -114,11 +119,26 @@ export class GreenApi extends Fake {
     customerSends(instanceId: string, who: Writer, messageData: object): string {
         const instance = this.instance(instanceId);
         const idMessage = freshId();
-        note(instance, chatOf(who), idMessage);
-        if (isOn(instance, 'incomingWebhook')) {
-            instance.webhooks.push(incomingMessage(instance, this.timers.now(), idMessage, who, messageData));
+        const chatId = chatOf(who);
+        const at = this.timers.now();
+        note(instance, chatId, idMessage);
+        instance.received.push({ idMessage, chatId, name: who.name, messageData: { ...messageData }, at });
+        if (hears(instance)) {
+            instance.webhooks.push(incomingMessage(instance, at, idMessage, who, messageData));
         }
         return idMessage;
+    }
+
+    /** A customer sends a picture with a preview of that many bytes: it travels inside the webhook, however large. */
+    customerSendsPicture(instanceId: string, who: Writer, previewBytes: number, caption = ''): string {
+        const name = `${freshId()}.jpg`;
+        const downloadUrl = this.files.keep(name, Buffer.from('a picture'), 'image/jpeg');
+        return this.customerSends(instanceId, who, pictureData(downloadUrl, name, previewBytes, caption));
+    }
+
+    /** From now on webhooks of what customers write get lost, or not any more. */
+    setLosing(instanceId: string, losing: boolean): void {
+        this.instance(instanceId).losing = losing;
     }
 
     /** Queues any notification as it is, whatever the settings say. */
@@ -180,7 +200,11 @@ export class GreenApi extends Fake {
     }
 
     protected override shownPath(path: string): string {
-        return path.replace(/[^/]+$/, masked);
+        // The token is the third part; behind it there may be a receipt.
+        return path.replace(
+            /^(\/waInstance[^/]*\/[^/]*\/)([^/]+)/,
+            (_all, before: string, token: string) => before + masked(token),
+        );
     }
 
     protected override notFound(): Answer {
@@ -252,18 +276,30 @@ function controls(fake: () => GreenApi): Route[] {
                 const {
                     instanceId,
                     phone,
-                    name,
+                    name = '',
                     text,
+                    previewBytes,
                     groupId,
                     title = '',
                 } = (body ?? {}) as Partial<Record<string, string>>;
-                if (!phone || !/^\d+$/.test(phone) || !text) {
-                    return { status: 400, body: { error: 'phone (digits) and text are required' } };
+                if (!phone || !/^\d+$/.test(phone) || (!text && !previewBytes)) {
+                    return { status: 400, body: { error: 'phone (digits) and text or previewBytes are required' } };
                 }
-                const group = groupId === undefined ? {} : { group: { id: groupId, title } };
-                const message = { phone, name: name ?? '', text, ...group };
-                const idMessage = fake().customerWrites(instanceOf(instanceId), message);
+                const who = { phone, name, ...(groupId === undefined ? {} : { group: { id: groupId, title } }) };
+                const idMessage = previewBytes
+                    ? fake().customerSendsPicture(instanceOf(instanceId), who, Number(previewBytes), text)
+                    : fake().customerWrites(instanceOf(instanceId), { ...who, text: text ?? '' });
                 return ok({ idMessage });
+            },
+        },
+        {
+            name: 'losing',
+            method: 'POST',
+            path: /^\/fake\/losing$/,
+            handle: ({ body }) => {
+                const { instanceId, losing } = (body ?? {}) as { instanceId?: string; losing?: boolean };
+                fake().setLosing(instanceOf(instanceId), losing === true);
+                return ok({ losing: losing === true });
             },
         },
         {

@@ -48,6 +48,16 @@ export interface Profile {
     readonly participants?: readonly string[];
 }
 
+/** What a customer has sent. */
+export interface ReceivedMessage {
+    readonly idMessage: string;
+    readonly chatId: string;
+    readonly name: string;
+    readonly messageData: Readonly<Record<string, unknown>>;
+    /** By the fake's clock. */
+    readonly at: number;
+}
+
 export interface NewInstance {
     /** 10 to 12 digits. */
     readonly id: string;
@@ -70,6 +80,11 @@ export interface Instance {
     settings: Settings;
     readonly webhooks: WebhookQueue;
     readonly sent: SentMessage[];
+    readonly received: ReceivedMessage[];
+    /** Set while webhooks of what customers write get lost. */
+    losing: boolean;
+    /** Up to when notifications cannot be fetched after the webhook's address was taken away. */
+    pushingUntil: number;
     /** Accepted and not yet gone out. */
     outbox: SentMessage[];
     /** When the next message may go out: spacing is counted from the one before. */
@@ -112,6 +127,11 @@ const WITHOUT_ACCOUNT: readonly string[] = ['notAuthorized', 'blocked'];
 /** What `getStateInstance` answers. */
 export function stateOf(instance: Instance): string {
     return instance.restarting ? 'starting' : instance.state;
+}
+
+/** Whether messages of customers are told by webhook. */
+export function hears(instance: Instance): boolean {
+    return isOn(instance, 'incomingWebhook') && !instance.losing && !WITHOUT_ACCOUNT.includes(instance.state);
 }
 
 /** The account's own id, empty while no account is linked. */

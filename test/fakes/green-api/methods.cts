@@ -5,6 +5,8 @@ import { STARTING, failure } from './answers.cjs';
 import { FILE_LIMIT_BYTES, SEND_FILE, SEND_MESSAGE, SETTINGS, problemWith } from './fields.cjs';
 import { type Instance, type Settings, stateOf, widOf } from './instance.cjs';
 import { lastOutgoingMessages, showMessagesQueue } from './lists.cjs';
+import { lastIncomingMessages } from './received.cjs';
+import { WAITING, stopsPushing } from './waiting.cjs';
 import { readForm } from './multipart.cjs';
 import { deleteMessage, editMessage } from './changes.cjs';
 import { readChat, sendTyping } from './courtesies.cjs';
@@ -21,7 +23,9 @@ export interface Call {
 }
 
 export interface Method {
-    readonly verb: 'GET' | 'POST';
+    readonly verb: 'GET' | 'POST' | 'DELETE';
+    /** What stands behind the token, as a pattern. */
+    readonly tail?: string;
     /** Requests a second and instance. green-api.com/en/docs/api/ratelimiter */
     readonly perSecond: number;
     readonly run: (call: Call) => Answer | Promise<Answer>;
@@ -48,6 +52,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     getAvatar: { verb: 'POST', perSecond: 10, run: withBody(getAvatar) },
     getGroupData: { verb: 'POST', perSecond: 1, run: withBody(getGroupData) },
     lastOutgoingMessages: { verb: 'GET', perSecond: 1, run: lastOutgoingMessages },
+    lastIncomingMessages: { verb: 'GET', perSecond: 1, run: lastIncomingMessages },
+    ...WAITING,
 };
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -92,6 +98,7 @@ function setSettings({ instance, request, timers, restartMs }: Call, body: Body)
     }
     const takeEffect = (): void => {
         instance.restarting = false;
+        stopsPushing(instance, body as Settings, now);
         instance.settings = { ...instance.settings, ...(body as Settings) };
         instance.webhooks.wake();
         goOn(instance, timers);

@@ -52,6 +52,14 @@ export const textData = (text: string): object =>
         ? extendedText(text)
         : { typeMessage: 'textMessage', textMessageData: { textMessage: text, isTemplateMessage: false } };
 
+/** A picture. Its preview is a part of the message, in Base64. green-api.com/en/docs/api/receiving/notifications-format/incoming-message/ImageMessage */
+export function pictureData(downloadUrl: string, fileName: string, previewBytes: number, caption: string): object {
+    const jpegThumbnail = Buffer.alloc(previewBytes, 7).toString('base64');
+    const marks = { isForwarded: false, forwardingScore: 0 };
+    const fileMessageData = { downloadUrl, caption, fileName, jpegThumbnail, mimeType: 'image/jpeg', ...marks };
+    return { typeMessage: 'imageMessage', fileMessageData };
+}
+
 /** green-api.com/en/docs/api/receiving/notifications-format/incoming-message */
 export function incomingMessage(
     instance: Instance,

@@ -1,6 +1,9 @@
 /** What becomes of answers while the instance does not work, and of those of which nobody knows whether they arrived. */
 import type { Client } from '../../host/client.cjs';
-import { Desk, INSTANCE } from '../../support/desk.cjs';
+import { createRoom } from '../../host/rocketchat/rooms.cjs';
+import { findByUsername } from '../../host/rocketchat/users.cjs';
+import { APP_ID, Desk, INSTANCE } from '../../support/desk.cjs';
+import { BOT, notesTo } from '../delivery/workbench.cjs';
 
 const MINUTE_MS = 60_000;
 
@@ -28,6 +31,8 @@ const status = (): Promise<string> => desk.command(desk.admin, 'switchboard.stat
 async function state(word: string): Promise<void> {
     desk.green.setState(INSTANCE.id, word);
     await desk.settle();
+    // A webhook that was not taken in time, on a machine that has much to do, comes again after a minute.
+    for (let i = 0; i < 5 && desk.green.waiting(INSTANCE.id) > 0; i++) await pass(1);
 }
 
 /** Lets time pass in pieces, so that providers and ticks get their turns. */
@@ -139,4 +144,118 @@ test('an answer that was never accepted is not found: it stays with the agent, a
     const asked = desk.green.log.filter(({ route }) => route === 'lastOutgoingMessages').length;
     await pass(5);
     expect(desk.green.log.filter(({ route }) => route === 'lastOutgoingMessages')).toHaveLength(asked);
+});
+
+describe('owner and log room', () => {
+    const NAME = `\\*${INSTANCE.id}\\* \\(WhatsApp\\)`;
+    const DOWN = expect.stringMatching(
+        new RegExp(`^⚠️ ${NAME} does not work: no WhatsApp account .*/greenapi\\.qr`),
+    ) as unknown;
+    const WORKS = expect.stringMatching(new RegExp(`^✅ ${NAME} works again since .* It did not since`)) as unknown;
+
+    let heard: { owner: number; room: number };
+    let logRoom: string;
+
+    beforeAll(async () => {
+        const { workspace } = desk.host;
+        const creator = await findByUsername(workspace, 'admin');
+        if (creator === undefined) throw new Error('no admin');
+        logRoom = (await createRoom(workspace, { type: 'p', name: 'ops', creator, members: [BOT] }))._id;
+        await createRoom(workspace, { type: 'p', name: 'board', creator, members: [] });
+        await desk.admin.saveAppSettings(APP_ID, { green_log_room: 'ops' });
+        await pass(11); // the last of what other tests have caused, and settings are remembered for half a minute
+    });
+
+    beforeEach(async () => {
+        heard = { owner: (await notesTo(olga)).length, room: (await inRoom()).length };
+    });
+
+    const inRoom = async (): Promise<string[]> =>
+        (await desk.host.store.messages.find({ rid: logRoom })).flatMap(({ u, msg }) =>
+            u.username === BOT ? [msg] : [],
+        );
+    const news = async (): Promise<{ owner: string[]; room: string[] }> => ({
+        owner: (await notesTo(olga)).slice(heard.owner).map(({ msg }) => msg),
+        room: (await inRoom()).slice(heard.room),
+    });
+
+    test('are told of an account that was unlinked, once, also over a restart; and when it works again', async () => {
+        await state('notAuthorized');
+        await pass(1);
+        expect(await news()).toEqual({ owner: [DOWN], room: [DOWN] });
+        expect(await status()).toMatch(/⚠️ no WhatsApp account is linked/);
+        desk.host.engines.forEach((engine) => engine.killApp());
+        for (const engine of desk.host.engines) await engine.appWorks();
+        await pass(12);
+        expect(await news()).toEqual({ owner: [DOWN], room: [DOWN] });
+        await state('authorized');
+        await pass(1);
+        expect(await news()).toEqual({ owner: [DOWN, WORKS], room: [DOWN, WORKS] });
+        expect(await status()).not.toMatch(/⚠️ no WhatsApp account is linked/);
+    });
+
+    test('are told without a webhook too, within ten minutes; and what waited goes out then', async () => {
+        const before = desk.accepted().length;
+        await quietly('notAuthorized');
+        await pass(11);
+        expect((await news()).owner).toEqual([DOWN]);
+        await desk.agentWrites(olga, room, 'waits');
+        await quietly('authorized');
+        await pass(11);
+        expect((await news()).owner).toEqual([DOWN, WORKS]);
+        expect(desk.accepted().slice(before)).toEqual(['waits']);
+    });
+
+    test('hear of every trouble with what to do next, in the language of the owner', async () => {
+        await olga.send('/api/v1/users.setPreferences', { userId: olga.userId, data: { language: 'ru' } });
+        for (const word of ['suspended', 'sleepMode', 'authorized']) {
+            await state(word);
+            await pass(1);
+        }
+        const { owner, room: said } = await news();
+        await olga.send('/api/v1/users.setPreferences', { userId: olga.userId, data: { language: 'en' } });
+        expect(owner).toEqual([
+            expect.stringContaining('ограничил отправку'),
+            expect.stringContaining('Включите телефон'),
+            expect.stringContaining('снова работает'),
+        ]);
+        expect(said.map((line) => line.slice(0, 2))).toEqual(['⚠️', '⚠️', '✅ ']);
+    });
+
+    test('a state that nobody knows is told to nobody', async () => {
+        await state('hibernating');
+        await pass(11);
+        await state('authorized');
+        await pass(1);
+        expect(await news()).toEqual({ owner: [], room: [] });
+    });
+
+    test('nothing is said in a private group without the user of the app: the owner is told so, once', async () => {
+        await desk.admin.saveAppSettings(APP_ID, { green_log_room: 'board' });
+        await pass(1);
+        await state('blocked');
+        await pass(1);
+        await state('authorized');
+        await pass(1);
+        expect((await news()).owner).toEqual([
+            expect.stringMatching(/log room “board” was not told/),
+            expect.stringContaining('has blocked its number'),
+            WORKS,
+        ]);
+        expect(await desk.host.store.messages.find({ msg: /blocked its number/ })).toHaveLength(1);
+    });
+
+    /** A change that no webhook tells of. */
+    async function quietly(word: string): Promise<void> {
+        const url = (method: string) => `${desk.green.url}/waInstance${INSTANCE.id}/${method}/${INSTANCE.token}`;
+        const set = (stateWebhook: string) =>
+            fetch(url('setSettings'), {
+                method: 'POST',
+                headers: { 'content-type': 'application/json' },
+                body: JSON.stringify({ stateWebhook }),
+            });
+        await set('no');
+        await state(word);
+        await set('yes');
+    }
 });

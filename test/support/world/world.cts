@@ -245,6 +245,8 @@ export class World {
                 messageLink: (roomId, messageId) =>
                     Promise.resolve(`https://desk.example/live/${roomId}?msg=${messageId}`),
                 language: () => Promise.resolve('en'),
+                languageOf: () => Promise.resolve('en'),
+                roomNamed: (name) => Promise.resolve(name === 'log' ? '#log' : undefined),
             },
             http: {
                 request: ({ url }) =>
