@@ -61,6 +61,8 @@ export interface ProviderBench {
      * a message that was taken back. And the routes by which it does.
      */
     seen?(): ReadonlyArray<string | undefined>;
+    /** The routes that carry places and cards, where there are commands for these. */
+    readonly pieceRoutes?: { readonly location: string; readonly card: string };
     readonly editRoute?: string;
     readonly removeRoute?: string;
     /** Whether nothing that the provider takes makes it stop calling. */
@@ -409,6 +411,38 @@ export function channelContract(channel: Channel, bench: ProviderBench): void {
             expect((await ask({ ...asked, address: `1${account.address}` }, ports)).ids).toEqual([]);
             expect((await ask({ ...asked, since: bench.now() + 3_600_000 }, ports)).ids).toEqual([]);
         });
+
+        test.each([
+            ['location', { location: { latitude: 52.5200066, longitude: -13.404954, name: 'Shop' } }],
+            ['card', { card: { phone: '15550100456', name: 'Bob' } }],
+        ] as const)(
+            'a %s is one message, without its words for people, and found where it is asked for',
+            async (kind, piece) => {
+                const { ask, pieceCommands } = channel;
+                expect(bench.pieceRoutes === undefined).toBe(pieceCommands === undefined);
+                if (pieceCommands === undefined || bench.pieceRoutes === undefined) {
+                    return;
+                }
+                expect((await sendReply({ text: 'words', ...piece })).ids).toHaveLength(1);
+                expect(bench.taken()).toEqual([{ text: '' }]);
+                const since = bench.now();
+                await bench.untilListed();
+                bench.fault({ route: bench.pieceRoutes[kind], kind: 'drop-after-accept' });
+                await errorOf(sendReply({ text: 'words', ...piece }));
+                await send('words');
+                await bench.untilListed();
+                const question = {
+                    connection,
+                    address: account.address,
+                    reply: { ...reply('words'), ...piece },
+                    sent: [],
+                };
+                const asked = await ask?.({ ...question, since: since + 120_000 }, ports);
+                expect([asked?.ids.length, asked?.isLast]).toEqual(
+                    ask === undefined ? [undefined, undefined] : [1, true],
+                );
+            },
+        );
 
         test('who changes what was sent says for how long, and lets the suite see what came of it', () => {
             for (const rule of [channel.edit, channel.remove]) {

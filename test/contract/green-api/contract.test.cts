@@ -44,6 +44,7 @@ const bench: ProviderBench = {
             ...(quotedMessageId === undefined || status === 'vanished' ? {} : { quotes: quotedMessageId }),
         })),
     seen: () => fake.seen(ID, PHONE).map(({ text, deleted }) => (deleted ? undefined : text)),
+    pieceRoutes: { location: 'sendLocation', card: 'sendContact' },
     editRoute: 'editMessage',
     removeRoute: 'deleteMessage',
     sendRoute: 'sendMessage',
