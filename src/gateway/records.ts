@@ -1,12 +1,14 @@
 /** The records of the store: their shapes, their keys, and reading them. */
 import type { Decoder } from '../lib/decode';
 import { number, object, optional, string, tryDecode } from '../lib/decode';
+import * as logins from './login-shapes';
 import type { Log, Records } from './ports';
 import * as setup from './setup-shapes';
 import * as shapes from './shapes';
 import * as threads from './thread-shapes';
 
 export * from './keys';
+export * from './login-shapes';
 export * from './setup-shapes';
 export * from './shapes';
 export * from './thread-shapes';
@@ -46,6 +48,7 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     secret: shapes.ownSecret,
     gone: setup.gone,
     watch: setup.watch,
+    login: logins.login,
     address: setup.address,
 };
 

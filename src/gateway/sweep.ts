@@ -12,6 +12,7 @@ import { openRoomOf } from './conversations';
 import { forgetSome } from './forget';
 import type { Gateway } from './gateway';
 import { resume } from './inbox';
+import { forgetLogin, isOldLogin } from './login-record';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
 import { inOrder as repliesInOrder, nextOf, workLane } from './outbox';
@@ -128,6 +129,10 @@ async function dueAmong(gateway: Gateway, records: readonly unknown[], { isOnlin
                 connection: `${watch.channel}:${watch.connectionId}`,
                 work: () => lookAtWatch(gateway, watch),
             })),
+        ...kept
+            .only(kept.login, records)
+            .filter((login) => isOldLogin(login, now))
+            .map((login) => ({ connection: '', work: () => forgetLogin(gateway, login) })),
         ...kept
             .only(kept.earlyReceipt, records)
             .filter((receipt) => isEarlyTurn(receipt, gateway.memory.position.runs, now))

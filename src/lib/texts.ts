@@ -2,6 +2,7 @@ import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
 import { templateEn, templateRu } from './template-texts';
 import { ednaEn, ednaRu } from './edna-texts';
+import { loginEn, loginRu } from './login-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
 
 /**
@@ -13,6 +14,7 @@ const en = {
     ...ticketEn,
     ...templateEn,
     ...ednaEn,
+    ...loginEn,
 
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
     refusedContent: 'Rocket.Chat does not take it',
@@ -138,6 +140,7 @@ const ru: Readonly<Record<TextName, string>> = {
     ...ticketRu,
     ...templateRu,
     ...ednaRu,
+    ...loginRu,
 
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
     refusedContent: 'Rocket.Chat его не принимает',

@@ -5,6 +5,7 @@ import type { Channel, ChannelPorts, WebhookRequest } from '../channel';
 import { ChannelError, sendParts } from '../channel';
 import { ask } from './ask';
 import * as client from './client';
+import { login } from './login';
 import { AUTHORIZED, obstacle } from './notices';
 import { parse } from './parse';
 import type { Part } from './render';
@@ -133,6 +134,7 @@ export const greenApi: Channel = {
     quotedId: (eventId) => eventId.slice(eventId.lastIndexOf(':') + 1),
     obstacle,
     ask,
+    login,
 
     authenticate,
     parse: (connection, body) => parse(connection.id, body),

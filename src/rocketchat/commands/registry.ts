@@ -11,6 +11,7 @@ import { helpOn } from './help';
 import { listInstances } from './list-instances';
 import { listUsers } from './list-users';
 import { message } from './message';
+import { qr } from './qr';
 import { rapidproConnect } from './rapidpro-connect';
 import { rapidproList } from './rapidpro-list';
 import { rapidproRemove } from './rapidpro-remove';
@@ -28,6 +29,7 @@ const listed: readonly Command[] = [
     updateToken,
     createInstance,
     removeInstance,
+    qr,
     listInstances,
     listUsers,
     syncAppUrl,
