@@ -2,8 +2,9 @@ import type { Connection, Credentials, Event, Outgoing, ReplyTemplate, Thread } 
 import type { Clock, Desk, Http } from '../gateway/ports';
 import type { Cache } from '../lib/cache';
 import type { Digest, Secret } from '../lib/secrets';
-import type { TextName, Words } from '../lib/texts';
+import type { Words } from '../lib/texts';
 import { worded } from '../lib/texts';
+import type { Login } from './login';
 
 /** What a channel may use of the world. */
 export interface ChannelPorts {
@@ -129,35 +130,6 @@ export interface Template {
     readonly language: string;
     /** As it is to be sent, once its values are filled in. */
     readonly content: ReplyTemplate;
-}
-
-/** Where the linking of an account stands, by the provider's word. */
-export type LoginStep =
-    /** A picture (PNG, in base64) to be scanned on the phone. It holds for some seconds, then there is another one. */
-    | { readonly kind: 'picture'; readonly png: string }
-    /** Something has to be confirmed on the phone. */
-    | { readonly kind: 'confirm' }
-    /** An account is linked. */
-    | { readonly kind: 'linked' }
-    /** It cannot be linked like this; why, as people read it. */
-    | { readonly kind: 'refused'; readonly words: Words };
-
-/** A code that links an account once it is entered on the phone. */
-export interface PairingCode {
-    readonly code: string;
-    /** ms for which it can be entered. */
-    readonly holdsMs: number;
-}
-
-/** How the owner of a connection links its account from here, where the provider lets him. */
-export interface Login {
-    /** What to do on the phone with the picture, and with a code. */
-    readonly howToScan: TextName;
-    readonly howToEnter: TextName;
-    /** Where it stands now. @throws ChannelError */
-    step(connection: Connection, ports: ChannelPorts): Promise<LoginStep>;
-    /** Asks for a code for the account with this number (international, digits only). @throws ChannelError */
-    pair(connection: Connection, phone: string, ports: ChannelPorts): Promise<PairingCode>;
 }
 
 /** A place for words about one channel that people read. */

@@ -2,14 +2,14 @@
  * Linking the account behind a connection. However many look, on however many servers, the provider is asked every 20 s at
  * most: his last answer is kept, and a claim decides who asks for the next one.
  */
-import type { Channel, Login, LoginStep } from '../channels/channel';
+import type { Channel } from '../channels/channel';
 import { ChannelError } from '../channels/channel';
 import type { Words } from '../lib/texts';
 import { underClaim } from './claims';
 import type { Gateway } from './gateway';
 import { keepLogin, knownLogin } from './login-record';
 import type { LoginRecord, LoginState } from './login-shapes';
-import type { Connection } from './model';
+import type { Connection, LoginStep } from './model';
 import * as kept from './records';
 import { recheck } from './standing';
 
@@ -17,7 +17,7 @@ import { recheck } from './standing';
 export const ASKED_EVERY_MS = 20_000;
 
 /** A channel whose accounts can be linked from here. */
-export type LinkingChannel = Channel & { readonly login: Login };
+export type LinkingChannel = Channel & { readonly login: NonNullable<Channel['login']> };
 
 export function canLink(channel: Channel): channel is LinkingChannel {
     return channel.login !== undefined;

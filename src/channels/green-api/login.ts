@@ -1,7 +1,8 @@
 /** Linking a WhatsApp account with an instance: by a picture that is scanned, or by a code that is entered on the phone. */
+import type { LoginStep, PairingCode } from '../../gateway/model';
 import { boolean, object, optional, string } from '../../lib/decode';
 import { maskIn } from '../../lib/secrets';
-import type { ChannelPorts, Login, LoginStep, PairingCode } from '../channel';
+import type { Channel, ChannelPorts } from '../channel';
 import { ChannelError } from '../channel';
 import type { Access } from './client';
 import { accessTo, call } from './client';
@@ -84,7 +85,7 @@ async function withHint<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 /** green-api.com/en/docs/api/account */
-export const login: Login = {
+export const login: NonNullable<Channel['login']> = {
     howToScan: 'greenHowToScan',
     howToEnter: 'greenHowToEnter',
     step: (connection, ports) => step(accessTo(connection), ports),

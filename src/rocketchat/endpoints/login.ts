@@ -77,8 +77,10 @@ function frameOf(language: string, { channel, connection, leftMs }: Extract<Open
 
 /** The language of whoever asked for the address; else the first that his browser names of those that there are. */
 function languageOf({ query, headers }: IApiRequest): string {
-    const { l: told } = query as Record<string, unknown>;
-    const accepted = String((headers as Record<string, unknown>)['accept-language'] ?? '').split(',');
-    const wanted = [String(told ?? ''), ...accepted].map((tag) => tag.trim().slice(0, 2).toLowerCase());
+    const told = (query as Record<string, unknown>).l;
+    const accepted = (headers as Record<string, unknown>)['accept-language'];
+    const wanted = [told, ...(typeof accepted === 'string' ? accepted.split(',') : [])].map((tag) =>
+        typeof tag === 'string' ? tag.trim().slice(0, 2).toLowerCase() : '',
+    );
     return wanted.find((tag) => LANGUAGES.includes(tag)) ?? 'en';
 }
