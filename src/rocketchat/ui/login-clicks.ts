@@ -38,13 +38,16 @@ export function isLoginAction(actionId: string): boolean {
     return actionId === NEW_CODE || actionId === OPEN_PAGE;
 }
 
-/** A button of the window was pressed. */
+/**
+ * A button of the window was pressed. The window goes to the client by itself and not as the answer: answers stand in the
+ * app's log.
+ */
 export async function onLoginAction(
     app: Host,
     context: UIKitBlockInteractionContext,
     accessors: Accessors,
 ): Promise<IUIKitResponse> {
-    const { actionId, user, container } = context.getInteractionData();
+    const { actionId, user, container, triggerId } = context.getInteractionData();
     const responder = context.getInteractionResponder();
     if (actionId === OPEN_PAGE) {
         // The client has opened the address by itself.
@@ -52,16 +55,22 @@ export async function onLoginAction(
     }
     try {
         const at = await windowAt(app, accessors, user, container.id);
-        return at === undefined
-            ? responder.errorResponse()
-            : responder.updateModalViewResponse(await windowNow(at, await loginWithin(at)));
+        if (at === undefined) {
+            return responder.errorResponse();
+        }
+        const view = await windowNow(at, await loginWithin(at));
+        await accessors.modify.getUiController().updateSurfaceView(view, { triggerId }, user);
+        return responder.successResponse();
     } catch (error) {
         app.getLogger().error(`The window for linking failed: ${messageOf(error)}`);
         return responder.errorResponse();
     }
 }
 
-/** A phone number was entered: the window shows the code for it. */
+/**
+ * A phone number was entered: the window shows the code for it. As the answer, or the client would close it; so the code
+ * stands in the app's log, where it is good for nothing without the phone that has this number.
+ */
 export async function onLoginSubmit(
     app: Host,
     context: UIKitViewSubmitInteractionContext,

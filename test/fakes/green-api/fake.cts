@@ -3,10 +3,10 @@ import { masked } from '../masking.cjs';
 import { type Delivery, type DeliveryRules, WEBHOOK, WebhookQueue } from '../webhooks.cjs';
 import { UNKNOWN_INSTANCE, UNKNOWN_METHOD, WRONG_TOKEN, failure } from './answers.cjs';
 import { FRESH_SETTINGS, type Instance, type NewInstance, type SentMessage, freshId, isOn, note } from './instance.cjs';
+import { changeState, enterCode, pictureAt } from './login.cjs';
 import { METHODS, type Method } from './methods.cjs';
 import { FileStore } from './files.cjs';
-import { type CustomerMessage, type Writer, incomingMessage, push, stateChanged, textData } from './notifications.cjs';
-import { goOn } from './sending.cjs';
+import { type CustomerMessage, type Writer, incomingMessage, push, textData } from './notifications.cjs';
 
 export { GREEN_API_FAULTS } from './answers.cjs';
 
@@ -108,15 +108,22 @@ export class GreenApi extends Fake {
 
     /** What happens to the account: linked, unlinked, blocked ... */
     setState(instanceId: string, state: string): void {
-        const instance = this.instance(instanceId);
-        if (instance.state === state) {
-            return;
-        }
-        instance.state = state;
-        goOn(instance, this.timers);
-        if (isOn(instance, 'stateWebhook')) {
-            instance.webhooks.push(stateChanged(instance, this.timers.now()));
-        }
+        changeState(this.instance(instanceId), state, this.timers);
+    }
+
+    /** The owner of the phone scans the code: the account is linked. */
+    scan(instanceId: string): void {
+        this.setState(instanceId, 'authorized');
+    }
+
+    /** He types a pairing code instead. Gives whether it was the right one, in time. */
+    enterCode(instanceId: string, code: string): boolean {
+        return enterCode(this.instance(instanceId), code, this.timers);
+    }
+
+    /** The picture that an instance without an account shows at a moment (ms since 1970), now if left out. */
+    picture(instanceId: string, at = this.timers.now()): Buffer {
+        return pictureAt(this.instance(instanceId), at);
     }
 
     /** What becomes of messages to a number from now on, status by status; the usual is sent, delivered, read. */
@@ -226,6 +233,24 @@ function controls(fake: () => GreenApi): Route[] {
                 }
                 fake().setState(instanceOf(instanceId), state);
                 return ok({ state });
+            },
+        },
+        {
+            name: 'scan',
+            method: 'POST',
+            path: /^\/fake\/scan$/,
+            handle: ({ body }) => {
+                fake().scan(instanceOf((body as { instanceId?: string } | undefined)?.instanceId));
+                return ok({ state: 'authorized' });
+            },
+        },
+        {
+            name: 'enter code',
+            method: 'POST',
+            path: /^\/fake\/code$/,
+            handle: ({ body }) => {
+                const { instanceId, code } = (body ?? {}) as Partial<Record<string, string>>;
+                return ok({ linked: fake().enterCode(instanceOf(instanceId), (code ?? '').replace('-', '')) });
             },
         },
     ];

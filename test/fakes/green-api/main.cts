@@ -26,6 +26,8 @@ async function main(): Promise<void> {
     console.log(`GREEN-API (fake) at ${url}
   instance ${instance}, token ${token}, number ${phone}
   a customer writes:  curl -X POST ${url}/fake/customer -H 'content-type: application/json' -d '{"phone":"15550100123","name":"Ann","text":"Hi"}'
+  the phone scans:    curl -X POST ${url}/fake/scan
+  ... types a code:   curl -X POST ${url}/fake/code -H 'content-type: application/json' -d '{"code":"4F7KQ2WD"}'
   what was sent:      curl ${url}/fake/sent
   what came in:       curl ${url}/fake/log`);
 }

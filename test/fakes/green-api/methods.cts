@@ -5,6 +5,7 @@ import { STARTING, failure } from './answers.cjs';
 import { FILE_LIMIT_BYTES, SEND_FILE, SEND_MESSAGE, SETTINGS, problemWith } from './fields.cjs';
 import { type Instance, type Settings, stateOf, widOf } from './instance.cjs';
 import { lastOutgoingMessages, showMessagesQueue } from './lists.cjs';
+import { LOGIN_METHODS } from './login.cjs';
 import { readForm } from './multipart.cjs';
 import { accept, goOn } from './sending.cjs';
 
@@ -36,6 +37,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     sendFileByUpload: { verb: 'POST', perSecond: 50, run: sendFileByUpload },
     showMessagesQueue: { verb: 'GET', perSecond: 1, run: showMessagesQueue },
     lastOutgoingMessages: { verb: 'GET', perSecond: 1, run: lastOutgoingMessages },
+    ...LOGIN_METHODS,
 };
 
 type Body = Readonly<Record<string, unknown>>;
