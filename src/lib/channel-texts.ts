@@ -40,7 +40,7 @@ export const channelEn = {
         'In WhatsApp on the phone: Settings → Linked devices → Link a device. Point the camera at the code.',
     greenHowToEnter:
         'In WhatsApp on the phone: Settings → Linked devices → Link a device → Link with phone number instead. Type the code there.',
-    greenLoginRefused: 'GREEN-API gives no code. {detail}',
+    greenLoginRefused: 'GREEN-API gives no code, and says: “{detail}”.',
     greenLoginStarting:
         'The GREEN-API instance is starting, which takes up to 5 minutes. After a wrong pairing code it may stay like that: then log the instance out in the GREEN-API console and ask for another code.',
     greenPairLater: 'GREEN-API gives no pairing code right now. Try again in some minutes, or scan the picture.',
@@ -91,7 +91,7 @@ export const channelRu: Readonly<Record<keyof typeof channelEn, string>> = {
         'В WhatsApp на телефоне: Настройки → Связанные устройства → Связать устройство. Наведите камеру на код.',
     greenHowToEnter:
         'В WhatsApp на телефоне: Настройки → Связанные устройства → Связать устройство → Связать по номеру телефона. Введите там код.',
-    greenLoginRefused: 'GREEN-API не даёт кода. {detail}',
+    greenLoginRefused: 'GREEN-API не даёт кода и сообщает: «{detail}».',
     greenLoginStarting:
         'Инстанс GREEN-API запускается, это занимает до 5 минут. После неверного кода он может остаться в этом состоянии: тогда выйдите из аккаунта в консоли GREEN-API и запросите другой код.',
     greenPairLater: 'GREEN-API сейчас не даёт кода. Повторите через несколько минут или отсканируйте картинку.',

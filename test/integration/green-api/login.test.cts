@@ -285,7 +285,7 @@ describe('the window', () => {
     it('says in words what GREEN-API refuses', async () => {
         desk.green.setState(INSTANCE.id, 'blocked');
         const { view } = await open(olga);
-        expect(wordsIn(view)).toContain('GREEN-API gives no code. the account is blocked');
+        expect(wordsIn(view)).toContain('GREEN-API gives no code, and says: “the account is blocked”.');
         await pass(desk, LATER);
         desk.green.faults.add({ route: 'qr', times: 1, kind: 'status', status: 401 });
         expect(wordsIn(await click(olga, view))).toContain('does not accept the token');
