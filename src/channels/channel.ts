@@ -5,6 +5,7 @@ import type { Digest, Secret } from '../lib/secrets';
 import type { Words } from '../lib/texts';
 import { worded } from '../lib/texts';
 import type { ChangeRule } from './change';
+import type { Login } from './login';
 import type { Standing, Trouble, WebhookQueue } from './standing';
 
 export type { Change, ChangeRule } from './change';
@@ -275,6 +276,8 @@ export interface Channel {
         /** What a group is called, for messages that do not say; undefined where nobody tells. @throws ChannelError */
         title(connection: Connection, address: string, ports: ChannelPorts): Promise<string | undefined>;
     };
+    /** Linking the account behind a connection. */
+    readonly login?: Login;
 
     /** How the provider wants the webhook's address to answer, where it looks at that. */
     readonly answers?: {

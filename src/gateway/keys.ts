@@ -185,6 +185,13 @@ export const keys = {
     gap: ({ channel, connectionId, began }: Gap): string[] => [...keys.guarded(channel, connectionId), `gap:${began}`],
     drain: (channel: string, connectionId: string): string[] => [...keys.guarded(channel, connectionId), 'is:drain'],
     heartbeat: ['heartbeat'],
+    /** Among what is pending, so that the tick finds it and forgets it. */
+    login: (channel: string, connectionId: string): string[] => [
+        `login:${channel}:${connectionId}`,
+        pending(bucketOf(`${channel}:${connectionId}`)),
+    ],
+    /** Whoever asks the provider how a login stands holds a claim on this. */
+    loginLane: (channel: string, connectionId: string): string => `linking:${channel}:${connectionId}`,
     address: ['address'],
     workspace: ['workspace'],
     agent: (userId: string): string[] => [`agent:${userId}`, 'agents'],

@@ -230,3 +230,21 @@ export function partsOf(key: ConversationKey): { channel: string; connectionId: 
 export function eventKey(connection: Pick<Connection, 'channel' | 'id'>, event: Pick<Event, 'kind' | 'id'>): string {
     return `${connection.channel}:${connection.id}:${event.kind}:${event.id}`;
 }
+
+/** Where the linking of an account stands, by the provider's word. */
+export type LoginStep =
+    /** A picture (PNG, in base64) to be scanned on the phone. It holds for some seconds, then there is another one. */
+    | { readonly kind: 'picture'; readonly png: string }
+    /** Something has to be confirmed on the phone. */
+    | { readonly kind: 'confirm' }
+    /** An account is linked. */
+    | { readonly kind: 'linked' }
+    /** It cannot be linked like this; why, as people read it. */
+    | { readonly kind: 'refused'; readonly words: Words };
+
+/** A code that links an account once it is entered on the phone. */
+export interface PairingCode {
+    readonly code: string;
+    /** ms for which it can be entered. */
+    readonly holdsMs: number;
+}

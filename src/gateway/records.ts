@@ -4,6 +4,7 @@ import { number, object, optional, string, tryDecode } from '../lib/decode';
 import * as amendments from './amendment-shapes';
 import * as contacts from './contact-shapes';
 import * as guards from './guard-shapes';
+import * as logins from './login-shapes';
 import type { Log, Records } from './ports';
 import * as changes from './change-shapes';
 import * as setup from './setup-shapes';
@@ -15,6 +16,7 @@ export * from './change-shapes';
 export * from './contact-shapes';
 export * from './guard-shapes';
 export * from './keys';
+export * from './login-shapes';
 export * from './setup-shapes';
 export * from './shapes';
 export * from './thread-shapes';
@@ -57,6 +59,7 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     secret: shapes.ownSecret,
     gone: setup.gone,
     watch: setup.watch,
+    login: logins.login,
     address: setup.address,
     change: amendments.change,
     echo: amendments.echo,

@@ -1,6 +1,5 @@
 /** Whether a connection works, and what that means for what waits to be sent through it. */
-import type { Channel } from '../channels/channel';
-import type { ChannelError } from '../channels/channel';
+import type { Account, Channel, ChannelError } from '../channels/channel';
 import { messageOf } from '../lib/error';
 import { BUCKETS } from '../lib/ids';
 import { changeConnection } from './connections';
@@ -8,6 +7,7 @@ import { nudge } from './guard-records';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
 import { remember } from './journal';
+import { noteLinked } from './login-record';
 import type { Connection, StateEvent } from './model';
 import { partsOf } from './model';
 import * as kept from './records';
@@ -27,8 +27,8 @@ export async function obstacleTo(
         return told;
     }
     gateway.memory.statesAsked.set(name, true);
-    const state = await refresh(gateway, channel, connection);
-    return state === undefined ? told : channel.obstacle?.(state);
+    const account = await refresh(gateway, channel, connection);
+    return account === undefined ? told : channel.obstacle?.(account.state);
 }
 
 /**
@@ -55,12 +55,26 @@ export async function goOn(gateway: Gateway, connection: Connection): Promise<vo
     await wake(gateway, connection);
 }
 
-/** Asks the account for its state and address, and keeps them. Gives the state; undefined where nobody answered. Never rejects. */
-async function refresh(gateway: Gateway, channel: Channel, connection: Connection): Promise<string | undefined> {
+/** Looks whether an account works now; if it does, what waited for it goes on. Never rejects. */
+export async function recheck(gateway: Gateway, channel: Channel, connection: Connection): Promise<boolean> {
+    const account = await refresh(gateway, channel, connection);
+    if (account?.ready !== true) {
+        return false;
+    }
+    await wake(gateway, connection);
+    return true;
+}
+
+/** Asks the account for its state and address, and keeps them. Gives what it said; undefined where nobody answered. Never rejects. */
+async function refresh(gateway: Gateway, channel: Channel, connection: Connection): Promise<Account | undefined> {
     try {
-        const { address, state } = await channel.check(connection.id, connection.credentials, gateway);
+        const account = await channel.check(connection.id, connection.credentials, gateway);
+        const { address, state, ready } = account;
         await changeConnection(gateway, connection, { state, ...(address === '' ? {} : { account: address }) });
-        return state;
+        if (ready) {
+            await noteLinked(gateway, connection);
+        }
+        return account;
     } catch (error) {
         gateway.log.warn(`${connection.channel}:${connection.id} does not tell its state: ${messageOf(error)}`);
         return undefined;

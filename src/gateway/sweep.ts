@@ -16,6 +16,7 @@ import type { Gateway } from './gateway';
 import { NEWCOMER_MS } from './gateway';
 import { guardOthers } from './guards';
 import { resume } from './inbox';
+import { forgetLogin, isOldLogin } from './login-record';
 import type { ConversationKey } from './model';
 import { partsOf } from './model';
 import { meetLeftOver } from './newcomers';
@@ -149,6 +150,10 @@ async function dueAmong(
                 work: () => lookAtWatch(gateway, watch),
             })),
         ...upkeepAmong(gateway, records, round),
+        ...kept
+            .only(kept.login, records)
+            .filter((login) => isOldLogin(login, now))
+            .map((login) => ({ connection: '', work: () => forgetLogin(gateway, login) })),
         ...kept
             .only(kept.earlyReceipt, records)
             .filter((receipt) => isEarlyTurn(receipt, gateway.memory.position.runs, now))

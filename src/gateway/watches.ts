@@ -136,7 +136,7 @@ function missingText({ language, connectionId }: Watch, found: Look): string {
         lines.push(text(language, 'watchSettings', { list: found.missing.join(', ') }));
     }
     if (found.reason === '' && !found.ready) {
-        lines.push(text(language, 'instanceNotAuthorized', { state: found.state }));
+        lines.push(text(language, 'instanceNotAuthorized', { id: connectionId, state: found.state }));
     }
     return lines.join('\n');
 }

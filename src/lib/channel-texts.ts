@@ -12,7 +12,7 @@ export const channelEn = {
 
     greenStarting: 'The GREEN-API instance is starting. This takes up to 5 minutes.',
     greenNotAuthorized:
-        'The GREEN-API instance has no WhatsApp account linked. Link the phone again in the GREEN-API console.',
+        'The GREEN-API instance has no WhatsApp account linked. Its owner links the phone again with `/greenapi.qr`, or in the GREEN-API console.',
     greenExpired: 'The GREEN-API instance is expired or deleted. Renew it in the GREEN-API console.',
     greenToken: 'GREEN-API does not accept the token of this instance. Connect the instance again with its new token.',
     greenForbidden: 'GREEN-API refuses this instance: its id or host is wrong.',
@@ -37,6 +37,15 @@ export const channelEn = {
     greenRestricted:
         'WhatsApp has restricted sending for this account. Wait until it is lifted; see the GREEN-API console.',
 
+    greenHowToScan:
+        'In WhatsApp on the phone: Settings → Linked devices → Link a device. Point the camera at the code.',
+    greenHowToEnter:
+        'In WhatsApp on the phone: Settings → Linked devices → Link a device → Link with phone number instead. Type the code there.',
+    greenLoginRefused: 'GREEN-API gives no code, and says: “{detail}”.',
+    greenLoginStarting:
+        'The GREEN-API instance is starting, which takes up to 5 minutes. After a wrong pairing code it may stay like that: then log the instance out in the GREEN-API console and ask for another code.',
+    greenPairLater: 'GREEN-API gives no pairing code right now. Try again in some minutes, or scan the picture.',
+
     receiptFailed: 'WhatsApp did not take the message. {detail}',
     receiptNoAccount: 'This number has no WhatsApp. {detail}',
     receiptNotInGroup: 'The account is not in this group. {detail}',
@@ -55,7 +64,7 @@ export const channelRu: Readonly<Record<keyof typeof channelEn, string>> = {
 
     greenStarting: 'Инстанс GREEN-API запускается. Это занимает до 5 минут.',
     greenNotAuthorized:
-        'К инстансу GREEN-API не привязан аккаунт WhatsApp. Привяжите телефон заново в консоли GREEN-API.',
+        'К инстансу GREEN-API не привязан аккаунт WhatsApp. Его владелец привязывает телефон заново командой `/greenapi.qr` или в консоли GREEN-API.',
     greenExpired: 'Срок действия инстанса GREEN-API истёк, или он удалён. Продлите его в консоли GREEN-API.',
     greenToken: 'GREEN-API не принимает токен этого инстанса. Подключите инстанс заново с новым токеном.',
     greenForbidden: 'GREEN-API отказывает этому инстансу: неверный номер инстанса или адрес сервера.',
@@ -79,6 +88,15 @@ export const channelRu: Readonly<Record<keyof typeof channelEn, string>> = {
     greenBlocked: 'WhatsApp заблокировал номер этого инстанса. Нужно привязать другой номер.',
     greenRestricted:
         'WhatsApp ограничил отправку для этого аккаунта. Дождитесь снятия ограничения; подробности в консоли GREEN-API.',
+
+    greenHowToScan:
+        'В WhatsApp на телефоне: Настройки → Связанные устройства → Связать устройство. Наведите камеру на код.',
+    greenHowToEnter:
+        'В WhatsApp на телефоне: Настройки → Связанные устройства → Связать устройство → Связать по номеру телефона. Введите там код.',
+    greenLoginRefused: 'GREEN-API не даёт кода и сообщает: «{detail}».',
+    greenLoginStarting:
+        'Инстанс GREEN-API запускается, это занимает до 5 минут. После неверного кода он может остаться в этом состоянии: тогда выйдите из аккаунта в консоли GREEN-API и запросите другой код.',
+    greenPairLater: 'GREEN-API сейчас не даёт кода. Повторите через несколько минут или отсканируйте картинку.',
 
     receiptFailed: 'WhatsApp не принял сообщение. {detail}',
     receiptNoAccount: 'На этом номере нет WhatsApp. {detail}',

@@ -69,7 +69,7 @@ const en = {
     instanceCreated:
         '✅ Instance {id} ({phone}) is connected. GREEN-API restarts it now; you are told in a direct message when it is ready, in up to 5 minutes.',
     instanceNotAuthorized:
-        '⚠️ Its state is "{state}": link the phone in the GREEN-API console, then it can send and receive.',
+        '⚠️ Its state is "{state}": link the phone with `/greenapi.qr {id}` or in the GREEN-API console, then it can send and receive.',
     instanceHadWebhook: '⚠️ Its webhook was set to {host} before. That system gets no more messages from it.',
     noInstances: 'No instance is connected yet.',
     instancesTitle: '*GREEN-API instances*',
@@ -185,7 +185,7 @@ const ru: Readonly<Record<keyof typeof en, string>> = {
     instanceCreated:
         '✅ Инстанс {id} ({phone}) подключён. GREEN-API его перезапускает; когда он будет готов, придёт личное сообщение (до 5 минут).',
     instanceNotAuthorized:
-        '⚠️ Состояние инстанса — «{state}»: привяжите телефон в консоли GREEN-API, тогда он сможет отправлять и получать.',
+        '⚠️ Состояние инстанса — «{state}»: привяжите телефон командой `/greenapi.qr {id}` или в консоли GREEN-API, тогда он сможет отправлять и получать.',
     instanceHadWebhook: '⚠️ Раньше его вебхук был настроен на {host}. Та система больше не получает его сообщений.',
     noInstances: 'Инстансов пока нет.',
     instancesTitle: '*Инстансы GREEN-API*',

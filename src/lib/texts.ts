@@ -6,6 +6,7 @@ import { pieceEn, pieceRu } from './piece-texts';
 import { standingEn, standingRu } from './standing-texts';
 import { templateEn, templateRu } from './template-texts';
 import { ednaEn, ednaRu } from './edna-texts';
+import { loginEn, loginRu } from './login-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
 
 /**
@@ -21,6 +22,7 @@ const en = {
     ...templateEn,
     ...ednaEn,
     ...standingEn,
+    ...loginEn,
 
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
     refusedContent: 'Rocket.Chat does not take it',
@@ -152,6 +154,7 @@ const ru: Readonly<Record<TextName, string>> = {
     ...templateRu,
     ...ednaRu,
     ...standingRu,
+    ...loginRu,
 
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',
     refusedContent: 'Rocket.Chat его не принимает',

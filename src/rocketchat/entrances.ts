@@ -8,6 +8,7 @@ import { slashCommandOf } from './commands/slash-command';
 import type { Host } from './compose';
 import { filesEndpoint } from './endpoints/files';
 import { healthEndpoint } from './endpoints/health';
+import { loginEndpoint } from './endpoints/login';
 import { rapidproEndpoints } from './endpoints/rapidpro';
 import { webhookEndpoint } from './endpoints/webhook';
 import { jobs } from './jobs';
@@ -35,6 +36,7 @@ export async function register(app: Host, configuration: IConfigurationExtend): 
         endpoints: [
             healthEndpoint(app),
             filesEndpoint(app),
+            loginEndpoint(app),
             ...channels
                 .filter((channel) => channel.close === undefined)
                 .map((channel) => webhookEndpoint(app, channel)),

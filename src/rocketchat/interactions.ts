@@ -12,6 +12,7 @@ import type { Accessors, Host } from './compose';
 import { gatewayFor } from './compose';
 import { ACTION_PREFIX } from './notes';
 import { languageOf } from './people';
+import { isLoginAction, onLoginAction } from './ui/login-clicks';
 import { openFor } from './ui/open';
 
 /** Who may press the buttons of a note: the people of the desk. */
@@ -63,6 +64,9 @@ export async function onBlockAction(
     accessors: Accessors,
 ): Promise<IUIKitResponse> {
     const { actionId, value, user, room, triggerId } = context.getInteractionData();
+    if (isLoginAction(actionId)) {
+        return onLoginAction(app, context, accessors);
+    }
     const responder = context.getInteractionResponder();
     const press = pressOf(actionId);
     if (press === undefined || typeof value !== 'string' || !user.roles.some((role) => ROLES.includes(role))) {

@@ -3,6 +3,7 @@ import { createServer } from 'http';
 import type { AddressInfo } from 'net';
 import { join } from 'path';
 import { LINK_MS, linkFor } from '../../src/gateway/file-links';
+import { LOGIN_LINK_MS } from '../../src/gateway/login-links';
 import { secretOf } from '../../src/lib/secrets';
 import { Exchanges } from '../fakes/exchange.cjs';
 import type { Client } from '../host/client.cjs';
@@ -190,6 +191,28 @@ test("an agent's file, by a link that holds and by others", async () => {
     }
     await desk.host.clock.advance(LINK_MS + 60_000);
     expect(await status('GET /files', { query })).toBe(404);
+});
+
+test('the page on which a phone is linked, by an address that holds and by others', async () => {
+    const other = { id: '7103990043', token: 'tok3nEXAMPLE9876543210', phone: '15550100998' };
+    await desk.connect(olga, other);
+    desk.green.setState(other.id, 'notAuthorized');
+    const words = await desk.command(olga, `greenapi.qr ${other.id}`, { forms: false });
+    const query = Object.fromEntries(new URL(/https?:\/\/\S+/.exec(words)?.[0] ?? '').searchParams);
+    const statuses = async (): Promise<number[]> => [
+        await status('GET /login', { query }),
+        await status('GET /login', { query: { ...query, state: '1' } }),
+    ];
+    expect(await statuses()).toEqual([200, 200]);
+    expect(await told('GET /login', { query: { ...query, state: '1' } })).toMatchObject({ kind: 'picture' });
+    for (const t of ['', 'x.y.z', `${query['t'] ?? ''}x`]) {
+        expect(await status('GET /login', { query: { t } })).toBe(403);
+        expect(await status('GET /login', { query: { t, state: '1' } })).toBe(403);
+    }
+    await desk.command(olga, `greenapi.remove-instance ${other.id}`);
+    expect(await statuses()).toEqual([404, 404]);
+    await desk.host.clock.advance(LOGIN_LINK_MS);
+    expect(await statuses()).toEqual([410, 410]);
 });
 
 /** Samples of a provider with what the app reads out of them; their files lie on this machine. */

@@ -8,6 +8,7 @@ import { edit, remove } from './changes';
 import * as client from './client';
 import { markRead } from './courtesies';
 import { missed } from './history';
+import { login } from './login';
 import { AUTHORIZED, obstacle } from './notices';
 import { groups, pictures } from './people';
 import { parse } from './parse';
@@ -165,6 +166,7 @@ export const greenApi: Channel = {
     ask,
     pictures,
     groups,
+    login,
 
     authenticate,
     parse,

@@ -24,6 +24,8 @@ export interface Given {
     readonly room: IRoom | null | undefined;
     /** What names this giving of it, where the client has given a name. */
     readonly giving: string | undefined;
+    /** By which a window can be opened for him, for 5 s. */
+    readonly triggerId?: string | undefined;
     /** Said below the answer. */
     readonly remark: string;
     /** How long the platform may be kept waiting, ms. */
@@ -82,8 +84,8 @@ export async function whisper(
 export function callOf(
     app: Host,
     gateway: Gateway,
-    { args, caller, room, giving }: Pick<Given, 'args' | 'caller' | 'room' | 'giving'>,
-    { read }: Accessors,
+    { args, caller, room, giving, triggerId }: Pick<Given, 'args' | 'caller' | 'room' | 'giving' | 'triggerId'>,
+    { read, modify }: Accessors,
 ): CommandCall {
     const { us, foreignCommands } = app.process;
     const language = languageOf(caller);
@@ -98,6 +100,7 @@ export function callOf(
         foreignCommands,
         read,
         gateway,
+        ...(triggerId ? { show: (view) => modify.getUiController().openSurfaceView(view, { triggerId }, caller) } : {}),
         say: (name, values) => text(language, name, values),
     };
 }

@@ -1,4 +1,5 @@
 import type { IRead } from '@rocket.chat/apps-engine/definition/accessors';
+import type { IUIKitSurfaceViewParam } from '@rocket.chat/apps-engine/definition/accessors/IUIController';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Gateway } from '../../gateway/gateway';
 import type { Note, Room } from '../../gateway/ports';
@@ -43,6 +44,11 @@ export interface CommandCall {
     readonly foreignCommands: readonly string[];
     readonly read: IRead;
     readonly gateway: Gateway;
+    /**
+     * Opens a window for the caller, within 5 s of the command; whether his client shows it is not told. Missing where it
+     * shows none.
+     */
+    readonly show?: (view: IUIKitSurfaceViewParam) => Promise<void>;
     /** A text in the caller's language. */
     readonly say: (name: TextName, values?: Readonly<Record<string, string>>) => string;
 }

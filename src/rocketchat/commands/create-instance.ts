@@ -114,7 +114,7 @@ function report({ say }: CommandCall, connection: Connection, account: Account, 
         }),
     ];
     if (!account.ready) {
-        lines.push(say('instanceNotAuthorized', { state: account.state }));
+        lines.push(say('instanceNotAuthorized', { id: connection.id, state: account.state }));
     }
     if (account.webhookUrl !== '' && account.webhookUrl !== url) {
         lines.push(

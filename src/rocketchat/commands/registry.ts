@@ -12,6 +12,7 @@ import { listInstances } from './list-instances';
 import { listUsers } from './list-users';
 import { message } from './message';
 import { pieceCommandsOf } from './pieces';
+import { qr } from './qr';
 import { rapidproConnect } from './rapidpro-connect';
 import { rapidproList } from './rapidpro-list';
 import { rapidproRemove } from './rapidpro-remove';
@@ -29,6 +30,7 @@ const listed: readonly Command[] = [
     updateToken,
     createInstance,
     removeInstance,
+    qr,
     listInstances,
     listUsers,
     syncAppUrl,

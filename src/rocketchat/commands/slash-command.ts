@@ -67,5 +67,6 @@ async function take(app: Host, command: Command, context: SlashCommandContext, a
         await tell(`${text(language, problem)}\n${remark}`);
         return;
     }
-    await answer(app, { command, args, caller, room, giving, remark, patienceMs: PATIENCE_MS }, accessors);
+    const given = { command, args, caller, room, giving, triggerId: giving, remark, patienceMs: PATIENCE_MS };
+    await answer(app, given, accessors);
 }

@@ -7,6 +7,8 @@ import { commands } from '../commands/registry';
 import type { Accessors, Host } from '../compose';
 import { languageOf } from '../people';
 import { argumentsOf, formIdOf, problemsIn, valuesIn } from './form';
+import { loginWindowOf } from './login';
+import { onLoginSubmit } from './login-clicks';
 
 /** The client waits 5 s for what becomes of its form, and a person looks at it that long. */
 const PATIENCE_MS = 2_000;
@@ -21,6 +23,9 @@ export async function onViewSubmit(
     accessors: Accessors,
 ): Promise<IUIKitResponse> {
     const { user, view } = context.getInteractionData();
+    if (loginWindowOf(view.id) !== undefined) {
+        return onLoginSubmit(app, context, accessors);
+    }
     const responder = context.getInteractionResponder();
     const id = formIdOf(view.id);
     const command = commands.find(({ name }) => name === id?.command);

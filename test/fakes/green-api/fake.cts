@@ -10,10 +10,10 @@ import {
     type SentMessage,
     freshId,
     hears,
-    isOn,
     note,
 } from './instance.cjs';
 import { type Seen, seenIn } from './changes.cjs';
+import { changeState, enterCode, pictureAt } from './login.cjs';
 import { METHODS, type Method } from './methods.cjs';
 import { FileStore } from './files.cjs';
 import {
@@ -23,11 +23,9 @@ import {
     incomingMessage,
     pictureData,
     push,
-    stateChanged,
     textData,
 } from './notifications.cjs';
 import { peopleControls } from './people.cjs';
-import { goOn } from './sending.cjs';
 
 export { GREEN_API_FAULTS } from './answers.cjs';
 
@@ -148,15 +146,22 @@ export class GreenApi extends Fake {
 
     /** What happens to the account: linked, unlinked, blocked ... */
     setState(instanceId: string, state: string): void {
-        const instance = this.instance(instanceId);
-        if (instance.state === state) {
-            return;
-        }
-        instance.state = state;
-        goOn(instance, this.timers);
-        if (isOn(instance, 'stateWebhook')) {
-            instance.webhooks.push(stateChanged(instance, this.timers.now()));
-        }
+        changeState(this.instance(instanceId), state, this.timers);
+    }
+
+    /** The owner of the phone scans the code: the account is linked. */
+    scan(instanceId: string): void {
+        this.setState(instanceId, 'authorized');
+    }
+
+    /** He types a pairing code instead. Gives whether it was the right one, in time. */
+    enterCode(instanceId: string, code: string): boolean {
+        return enterCode(this.instance(instanceId), code, this.timers);
+    }
+
+    /** The picture that an instance without an account shows at a moment (ms since 1970), now if left out. */
+    picture(instanceId: string, at = this.timers.now()): Buffer {
+        return pictureAt(this.instance(instanceId), at);
     }
 
     /** What is to be seen of a person (`…@c.us`) or a group (`…@g.us`) from now on; what is left out stays. */
@@ -313,6 +318,24 @@ function controls(fake: () => GreenApi): Route[] {
                 }
                 fake().setState(instanceOf(instanceId), state);
                 return ok({ state });
+            },
+        },
+        {
+            name: 'scan',
+            method: 'POST',
+            path: /^\/fake\/scan$/,
+            handle: ({ body }) => {
+                fake().scan(instanceOf((body as { instanceId?: string } | undefined)?.instanceId));
+                return ok({ state: 'authorized' });
+            },
+        },
+        {
+            name: 'enter code',
+            method: 'POST',
+            path: /^\/fake\/code$/,
+            handle: ({ body }) => {
+                const { instanceId, code } = (body ?? {}) as Partial<Record<string, string>>;
+                return ok({ linked: fake().enterCode(instanceOf(instanceId), (code ?? '').replace('-', '')) });
             },
         },
     ];

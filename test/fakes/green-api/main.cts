@@ -28,6 +28,8 @@ async function main(): Promise<void> {
   a customer writes:  curl -X POST ${url}/fake/customer -H 'content-type: application/json' -d '{"phone":"15550100123","name":"Ann","text":"Hi"}'
   in a group:         the same with "groupId":"120363000000000042@g.us","title":"Club"
   his picture:        curl -X POST ${url}/fake/picture -H 'content-type: application/json' -d '{"chatId":"15550100123@c.us"}'
+  the phone scans:    curl -X POST ${url}/fake/scan
+  ... types a code:   curl -X POST ${url}/fake/code -H 'content-type: application/json' -d '{"code":"4F7KQ2WD"}'
   what was sent:      curl ${url}/fake/sent
   what he sees now:   curl '${url}/fake/seen?phone=15550100123'
   what came in:       curl ${url}/fake/log`);

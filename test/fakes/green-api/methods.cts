@@ -7,6 +7,7 @@ import { type Instance, type Settings, stateOf, widOf } from './instance.cjs';
 import { lastOutgoingMessages, showMessagesQueue } from './lists.cjs';
 import { lastIncomingMessages } from './received.cjs';
 import { WAITING, stopsPushing } from './waiting.cjs';
+import { LOGIN_METHODS } from './login.cjs';
 import { readForm } from './multipart.cjs';
 import { deleteMessage, editMessage } from './changes.cjs';
 import { readChat, sendTyping } from './courtesies.cjs';
@@ -54,6 +55,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     lastOutgoingMessages: { verb: 'GET', perSecond: 1, run: lastOutgoingMessages },
     lastIncomingMessages: { verb: 'GET', perSecond: 1, run: lastIncomingMessages },
     ...WAITING,
+    ...LOGIN_METHODS,
 };
 
 export type Body = Readonly<Record<string, unknown>>;

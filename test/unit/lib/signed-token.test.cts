@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { secretOf } from '../../../src/lib/secrets';
-import type { FileGrant } from '../../../src/lib/signed-token';
-import { makeToken, verifyToken } from '../../../src/lib/signed-token';
+import type { FileGrant, LoginGrant } from '../../../src/lib/signed-token';
+import { makeLoginToken, makeToken, verifyLoginToken, verifyToken } from '../../../src/lib/signed-token';
 
 const KEY = secretOf('the app’s own secret');
 const NOW = 1_790_000_000_000;
@@ -91,4 +91,42 @@ test('what is no token at all opens nothing, whatever it is', () => {
         }),
     );
     expect(verifyToken(KEY, 'A'.repeat(1_000_000), 'a.png', NOW)).toBeUndefined();
+});
+
+const logins: fc.Arbitrary<LoginGrant> = fc.record({
+    channel: fc.stringMatching(/^[a-z-]{1,40}$/),
+    connectionId: fc.stringMatching(/^[\w:-]{1,64}$/),
+    expiresAt: fc.integer({ min: 1, max: NOW * 2 }),
+});
+
+test('a login token names its account and its time, also when that is over', () => {
+    fc.assert(
+        fc.property(logins, (grant) => {
+            expect(verifyLoginToken(KEY, makeLoginToken(KEY, grant))).toEqual(grant);
+            expect(verifyLoginToken(secretOf('another'), makeLoginToken(KEY, grant))).toBeUndefined();
+        }),
+    );
+});
+
+test('a login token with any character changed, left out or added opens nothing', () => {
+    fc.assert(
+        fc.property(logins, fc.nat(), fc.integer({ min: 0, max: 3 }), fc.string({ maxLength: 3 }), (...args) => {
+            const [grant, at, removed, added] = args;
+            const token = makeLoginToken(KEY, grant);
+            const place = at % (token.length + 1);
+            const altered = token.slice(0, place) + added + token.slice(place + removed);
+            fc.pre(altered !== token);
+            expect(verifyLoginToken(KEY, altered)).toBeUndefined();
+        }),
+        { numRuns: 2_000 },
+    );
+});
+
+test('the two kinds of tokens do not open each other', () => {
+    const file = makeToken(KEY, { fileId: 'f1', name: 'a.png', expiresAt: NOW + 1 });
+    const login = makeLoginToken(KEY, { channel: 'green-api', connectionId: '7103990042', expiresAt: NOW + 1 });
+    expect(verifyLoginToken(KEY, file)).toBeUndefined();
+    expect(verifyToken(KEY, login, 'a.png', NOW)).toBeUndefined();
+    // Even where the text of one is signed as the other's.
+    expect(verifyLoginToken(KEY, `green-api.${file}`)).toBeUndefined();
 });

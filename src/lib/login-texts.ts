@@ -1,0 +1,106 @@
+/** What is said to whoever links an account: in the window, on the page, and by the command. */
+export const loginEn = {
+    loginWindow: 'Link {network}',
+    loginPictureTitle: 'Scan this code with the phone',
+    loginPictureAlt: 'Code for linking {network}, to be scanned with the phone',
+    loginConfirmTitle: 'Confirm it on the phone',
+    loginConfirm: '{network} asks on the phone whether this may be linked.',
+    loginLinkedTitle: 'Linked',
+    loginLinked: '{provider} {id} is linked to {phone} and can send and receive.',
+    loginLinkedUnknown: '{provider} {id} is linked and can send and receive.',
+    loginRefusedTitle: 'That did not work',
+    loginRefused: '{reason} To try again, give the command once more.',
+    loginAskingTitle: 'One moment…',
+    loginAsking: '{provider} is being asked for the code.',
+    loginTrouble: '{reason} It is tried again.',
+    loginCodeTitle: 'Enter this code on the phone',
+    loginCodeHolds: 'It is for {phone} and holds until {at} (UTC).',
+
+    loginRenews: 'The code on this page renews itself.',
+    loginLeft: 'This page holds for another',
+    loginOffline: 'Rocket.Chat does not answer. It is tried again.',
+    loginExpiredTitle: 'This page has ended',
+    loginExpired: 'It held for 5 minutes. To go on, give the command in Rocket.Chat once more.',
+    loginWrongTitle: 'This address opens nothing',
+    loginWrong: 'It is incomplete or was changed. Give the command in Rocket.Chat once more for a new one.',
+    loginGoneTitle: 'Nothing to link',
+    loginGone: 'This account is not connected to Rocket.Chat any more.',
+
+    loginOldPicture:
+        'This window does not renew itself, and a code holds for about {seconds} seconds. Press *New code* right before you scan, or use the page, which renews itself.',
+    loginSameAnswer: 'Asked {age} s ago. {provider} is asked again {seconds} s after that at the earliest.',
+    loginOrPair: '*Or by phone number:* enter it below and press *Get pairing code*.',
+    buttonNewCode: 'New code',
+    buttonLoginPage: 'Page that renews itself',
+    buttonPair: 'Get pairing code',
+    buttonClose: 'Close',
+    fieldPhone: 'Phone number of the account',
+    fieldPhoneHint: 'With country code, for example 15550100999. The code that you get holds for 150 seconds.',
+    fieldPhoneWrong: 'Please give the whole number with its country code: 7 to 15 digits, without a 0 in front.',
+    loginBusy: 'Somebody else is asking for a code right now. Please try again in some seconds.',
+    loginNotYet: '{provider} has not answered yet. Press New code in some seconds: then the pairing code stands here.',
+
+    loginOpened:
+        'A window for linking {provider} {id} was opened. Where you see none, open this page within 5 minutes. Whoever has its address can link a phone: pass it on to nobody else.\n{link}',
+    loginPage:
+        'To link {provider} {id}, open this page within 5 minutes. Whoever has its address can link a phone: pass it on to nobody else.\n{link}',
+    loginOpenedOnly: 'A window for linking {provider} {id} was opened.',
+    loginNone: 'You have connected no instance. Connect one with `/greenapi.create-instance`, or name one: `{usage}`',
+    loginWhich: 'You have connected several instances. Please name one: {list}',
+    loginNotYours: 'Instance {id} was connected by another agent. He or an administrator can link it.',
+    helpQr: 'links the phone of an instance, by a picture or a code (agents their own, administrators any)',
+} as const;
+
+export const loginRu: Readonly<Record<keyof typeof loginEn, string>> = {
+    loginWindow: 'Привязка {network}',
+    loginPictureTitle: 'Отсканируйте этот код телефоном',
+    loginPictureAlt: 'Код для привязки {network}: отсканируйте его телефоном',
+    loginConfirmTitle: 'Подтвердите на телефоне',
+    loginConfirm: '{network} спрашивает на телефоне, разрешить ли привязку.',
+    loginLinkedTitle: 'Привязано',
+    loginLinked: '{provider} {id}: привязан номер {phone}, можно отправлять и получать.',
+    loginLinkedUnknown: '{provider} {id}: телефон привязан, можно отправлять и получать.',
+    loginRefusedTitle: 'Не получилось',
+    loginRefused: '{reason} Чтобы попробовать ещё раз, снова введите команду.',
+    loginAskingTitle: 'Одну минуту…',
+    loginAsking: 'Запрашиваем код у {provider}.',
+    loginTrouble: '{reason} Попробуем ещё раз.',
+    loginCodeTitle: 'Введите этот код на телефоне',
+    loginCodeHolds: 'Он для номера {phone} и действует до {at} (UTC).',
+
+    loginRenews: 'Код на этой странице обновляется сам.',
+    loginLeft: 'Страница действует ещё',
+    loginOffline: 'Rocket.Chat не отвечает. Попробуем ещё раз.',
+    loginExpiredTitle: 'Страница больше не действует',
+    loginExpired: 'Она действовала 5 минут. Чтобы продолжить, снова введите команду в Rocket.Chat.',
+    loginWrongTitle: 'По этому адресу ничего нет',
+    loginWrong: 'Он неполон или изменён. Чтобы получить новый, снова введите команду в Rocket.Chat.',
+    loginGoneTitle: 'Привязывать нечего',
+    loginGone: 'Этот аккаунт больше не подключён к Rocket.Chat.',
+
+    loginOldPicture:
+        'Это окно не обновляется само, а код действует около {seconds} секунд. Нажмите *Новый код* перед самым сканированием или откройте страницу: она обновляется сама.',
+    loginSameAnswer:
+        'Запрошено {age} с назад. Следующий запрос к {provider} — не раньше чем через {seconds} с после него.',
+    loginOrPair: '*Или по номеру телефона:* введите его ниже и нажмите *Получить код*.',
+    buttonNewCode: 'Новый код',
+    buttonLoginPage: 'Страница с обновлением',
+    buttonPair: 'Получить код',
+    buttonClose: 'Закрыть',
+    fieldPhone: 'Номер телефона аккаунта',
+    fieldPhoneHint: 'С кодом страны, например 79005550100. Полученный код действует 150 секунд.',
+    fieldPhoneWrong: 'Укажите номер целиком, с кодом страны: от 7 до 15 цифр, без 0 в начале.',
+    loginBusy: 'Код сейчас запрашивает кто-то другой. Повторите через несколько секунд.',
+    loginNotYet: '{provider} ещё не ответил. Через несколько секунд нажмите «Новый код»: код появится здесь.',
+
+    loginOpened:
+        'Открыто окно для привязки {provider} {id}. Если вы его не видите, откройте эту страницу в течение 5 минут. Любой, у кого есть её адрес, может привязать телефон: никому его не передавайте.\n{link}',
+    loginPage:
+        'Чтобы привязать {provider} {id}, откройте эту страницу в течение 5 минут. Любой, у кого есть её адрес, может привязать телефон: никому его не передавайте.\n{link}',
+    loginOpenedOnly: 'Открыто окно для привязки {provider} {id}.',
+    loginNone:
+        'Вы не подключили ни одного инстанса. Подключите его командой `/greenapi.create-instance` или укажите номер: `{usage}`',
+    loginWhich: 'Вы подключили несколько инстансов. Укажите один из них: {list}',
+    loginNotYours: 'Инстанс {id} подключил другой агент. Привязать его может он сам или администратор.',
+    helpQr: 'привязывает телефон к инстансу картинкой или кодом (агенты — к своему, администраторы — к любому)',
+};
