@@ -2,12 +2,14 @@ import type { Connection, Credentials, Event, Outgoing, ReplyTemplate, Thread } 
 import type { Clock, Desk, Http } from '../gateway/ports';
 import type { Cache } from '../lib/cache';
 import type { Digest, Secret } from '../lib/secrets';
-import type { Words } from '../lib/texts';
-import { worded } from '../lib/texts';
 import type { ChangeRule } from './change';
+import type { ChannelError } from './error';
 import type { Login } from './login';
 import type { Standing, Trouble, WebhookQueue } from './standing';
 
+export { ChannelError } from './error';
+export type { ErrorKind } from './error';
+export { sendParts } from './parts';
 export type { Change, ChangeRule } from './change';
 export type { Standing, Trouble, WaitingWebhook, WebhookQueue } from './standing';
 
@@ -293,90 +295,4 @@ export interface Channel {
      * throws.
      */
     parse(connection: Connection, body: unknown, now: number): Parsed;
-}
-
-/**
- * `retry`: not accepted, try later · `rejected`: will never be accepted · `unauthorized`: the connection is broken ·
- * `in-doubt`: may have been accepted.
- */
-export type ErrorKind = 'retry' | 'rejected' | 'unauthorized' | 'in-doubt';
-
-/** The one error that a channel throws; made once, where the provider's answer is read. */
-export class ChannelError extends Error {
-    readonly channel: string;
-    readonly kind: ErrorKind;
-    /** The provider's code or status, for people who look it up. */
-    readonly code: string | undefined;
-    /** ms to wait before the next try, where the provider said so. */
-    readonly retryAfterMs: number | undefined;
-    /** The provider's ids of the messages of this reply that it had accepted before. */
-    readonly sent: readonly string[];
-    /** That it will go on as soon as the connection works again. */
-    readonly untilReady: boolean;
-    /** That only a template would have been taken. */
-    readonly onlyTemplates: boolean;
-
-    constructor(
-        channel: string,
-        kind: ErrorKind,
-        /** What happened, for agents, without secrets. */
-        readonly words: Words,
-        more: {
-            readonly code?: string;
-            readonly retryAfterMs?: number;
-            readonly sent?: readonly string[];
-            readonly untilReady?: boolean;
-            readonly onlyTemplates?: boolean;
-        } = {},
-    ) {
-        super(worded('en', words));
-        this.name = 'ChannelError';
-        this.channel = channel;
-        this.kind = kind;
-        this.code = more.code;
-        this.retryAfterMs = more.retryAfterMs;
-        this.sent = more.sent ?? [];
-        this.untilReady = more.untilReady ?? false;
-        this.onlyTemplates = more.onlyTemplates ?? false;
-    }
-
-    /** What happened, in a language; `message` says it in English, for the log. */
-    inLanguage(language: string): string {
-        return worded(language, this.words);
-    }
-
-    /** The same error, with the ids of what was accepted before it. */
-    after(sent: readonly string[]): ChannelError {
-        return new ChannelError(this.channel, this.kind, this.words, {
-            sent,
-            untilReady: this.untilReady,
-            onlyTemplates: this.onlyTemplates,
-            ...(this.code === undefined ? {} : { code: this.code }),
-            ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
-        });
-    }
-}
-
-/**
- * Sends the parts of a reply one after another, from where an earlier try ended. For channels that make several messages
- * of one reply: a failure in the middle must not make the beginning arrive twice.
- */
-export async function sendParts<P>(
-    parts: readonly P[],
-    sent: readonly string[],
-    sendOne: (part: P) => Promise<string>,
-    onPart?: OnPart,
-): Promise<Sent> {
-    const ids = [...sent];
-    for (const part of parts.slice(sent.length)) {
-        try {
-            ids.push(await sendOne(part));
-        } catch (thrown) {
-            throw thrown instanceof ChannelError ? thrown.after(ids) : thrown;
-        }
-        if (ids.length < parts.length) {
-            await onPart?.([...ids]);
-        }
-    }
-    return { ids };
 }
