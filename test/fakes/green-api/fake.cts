@@ -10,6 +10,7 @@ import {
     type SentMessage,
     freshId,
     hears,
+    isOn,
     note,
 } from './instance.cjs';
 import { type Seen, seenIn } from './changes.cjs';
@@ -20,7 +21,9 @@ import {
     type CustomerMessage,
     type Writer,
     chatOf,
+    incomingCall,
     incomingMessage,
+    outgoingMessage,
     pictureData,
     push,
     textData,
@@ -137,6 +140,26 @@ export class GreenApi extends Fake {
     /** From now on webhooks of what customers write get lost, or not any more. */
     setLosing(instanceId: string, losing: boolean): void {
         this.instance(instanceId).losing = losing;
+    }
+
+    /** The owner of the account writes to somebody on the phone. Returns the message's id. */
+    phoneSends(instanceId: string, to: Writer, messageData: object): string {
+        const instance = this.instance(instanceId);
+        const idMessage = freshId();
+        note(instance, chatOf(to), idMessage);
+        if (isOn(instance, 'outgoingMessageWebhook')) {
+            instance.webhooks.push(outgoingMessage(instance, this.timers.now(), idMessage, to, messageData));
+        }
+        return idMessage;
+    }
+
+    /** Somebody calls the account: `offer` with a new id, then what became of it with the same id. Returns that id. */
+    customerCalls(instanceId: string, { phone }: Writer, status: string, callId: string = freshId()): string {
+        const instance = this.instance(instanceId);
+        if (isOn(instance, 'incomingWebhook') && isOn(instance, 'incomingCallWebhook')) {
+            instance.webhooks.push(incomingCall(instance, this.timers.now(), callId, phone, status));
+        }
+        return callId;
     }
 
     /** Queues any notification as it is, whatever the settings say. */
@@ -305,6 +328,50 @@ function controls(fake: () => GreenApi): Route[] {
                 const { instanceId, losing } = (body ?? {}) as { instanceId?: string; losing?: boolean };
                 fake().setLosing(instanceOf(instanceId), losing === true);
                 return ok({ losing: losing === true });
+            },
+        },
+        {
+            // What is not a text: `messageData` as GREEN-API writes it, an edit or a reaction for example.
+            name: 'customer-data',
+            method: 'POST',
+            path: /^\/fake\/customer\/data$/,
+            handle: ({ body }) => {
+                const { instanceId, phone, name, messageData } = (body ?? {}) as Partial<Record<string, unknown>>;
+                if (typeof phone !== 'string' || typeof messageData !== 'object' || messageData === null) {
+                    return { status: 400, body: { error: 'phone (digits) and messageData are required' } };
+                }
+                const who = { phone, name: typeof name === 'string' ? name : '' };
+                const instance = instanceOf(instanceId as string | undefined);
+                return ok({ idMessage: fake().customerSends(instance, who, messageData) });
+            },
+        },
+        {
+            name: 'phone',
+            method: 'POST',
+            path: /^\/fake\/phone$/,
+            handle: ({ body }) => {
+                const { instanceId, phone, name, text } = (body ?? {}) as Partial<Record<string, string>>;
+                if (!phone || !text) {
+                    return { status: 400, body: { error: 'phone (digits, of the customer) and text are required' } };
+                }
+                const to = { phone, name: name ?? '' };
+                return ok({ idMessage: fake().phoneSends(instanceOf(instanceId), to, textData(text)) });
+            },
+        },
+        {
+            name: 'call',
+            method: 'POST',
+            path: /^\/fake\/call$/,
+            handle: ({ body }) => {
+                const { instanceId, phone, status, callId } = (body ?? {}) as Partial<Record<string, string>>;
+                if (!phone || !status) {
+                    return {
+                        status: 400,
+                        body: { error: 'phone (digits) and status (offer, missed ...) are required' },
+                    };
+                }
+                const who = { phone, name: '' };
+                return ok({ callId: fake().customerCalls(instanceOf(instanceId), who, status, callId) });
             },
         },
         {

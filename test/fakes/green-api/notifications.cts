@@ -85,6 +85,45 @@ export function incomingMessage(
     };
 }
 
+/** A message that the account sent from its phone. green-api.com/en/docs/api/receiving/notifications-format/outgoing-message */
+export function outgoingMessage(
+    instance: Instance,
+    now: number,
+    idMessage: string,
+    to: Writer,
+    messageData: object,
+): object {
+    return {
+        ...incomingMessage(instance, now, idMessage, to, messageData),
+        typeWebhook: 'outgoingMessageReceived',
+        senderData: {
+            chatId: `${to.phone}@c.us`,
+            sender: widOf(instance),
+            chatName: to.name,
+            senderName: '',
+            senderContactName: '',
+        },
+    };
+}
+
+/** green-api.com/en/docs/api/receiving/notifications-format/incoming-call */
+export function incomingCall(
+    instance: Instance,
+    now: number,
+    idMessage: string,
+    phone: string,
+    status: string,
+): object {
+    return {
+        typeWebhook: 'incomingCall',
+        from: `${phone}@c.us`,
+        instanceData: instanceData(instance),
+        status,
+        timestamp: seconds(now),
+        idMessage,
+    };
+}
+
 /** Our own send, told back. green-api.com/en/docs/api/receiving/notifications-format/outgoing-message */
 export function outgoingApiMessage(instance: Instance, now: number, sent: SentMessage): object {
     return {

@@ -15,6 +15,11 @@ interface Line {
     readonly quotes?: string;
     /** Name and type. */
     readonly file?: string;
+    /** That the app says it, and not the customer. */
+    readonly note?: true;
+    /** That it stood there before and reads like this now, or does not stand there any more. */
+    readonly changed?: true;
+    readonly removed?: true;
 }
 
 interface Fixture {
@@ -33,12 +38,16 @@ const fixtures = readdirSync(FOLDER)
     })
     // With settings of their own they have tests of their own.
     .filter(({ settings }) => settings === undefined)
-    // Others quote the text.
-    .sort((a, b) => Number(b.name === 'text') - Number(a.name === 'text') || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => turnOf(a) - turnOf(b) || (a.name < b.name ? -1 : 1));
+
+/** Others quote the text, until it is changed; what is changed has to stand there before. */
+function turnOf({ name }: Fixture): number {
+    return name === 'text' ? 0 : /deleted/.test(name) ? 3 : /edited/.test(name) ? 2 : 1;
+}
 
 let desk: Desk;
 let olga: Client;
-const seen = new Set<string>();
+const seen = new Map<string, MessageView>();
 
 beforeAll(async () => {
     desk = await Desk.start();
@@ -49,26 +58,40 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 /** The quoting link is invisible, and the mark in a file's name is ours. */
-function lineOf({ msg, attachments = [], file }: MessageView): Line {
+function lineOf({ msg, attachments = [], file, token }: MessageView): Line {
     const quoted = attachments.find((attachment) => attachment['message_link'] !== undefined);
     return {
         text: msg.replace(/^\[ \]\(\S+\)\n?/, ''),
         ...(quoted === undefined ? {} : { quotes: quoted['text'] as string }),
         ...(file === undefined ? {} : { file: `${file.name.replace(/\.\w{6}\./, '.')} ${file.type}` }),
+        ...(token === undefined ? { note: true } : {}),
     };
 }
 
-/** What has come into the rooms since the last look, without what the app says itself. */
-async function news(): Promise<MessageView[]> {
+/** What has come into the rooms since the last look, and what has changed there, but for what agents have said. */
+async function look(): Promise<{ fresh: MessageView[]; changed: MessageView[]; removed: MessageView[] }> {
     const rooms = await desk.admin.rooms();
     const all = (await Promise.all(rooms.map(({ _id }) => desk.admin.messages(_id)))).flat();
-    const fresh = all.filter(({ _id, token }) => token !== undefined && !seen.has(_id));
-    fresh.forEach(({ _id }) => seen.add(_id));
-    return fresh;
+    const shown = all.filter(({ token, u }) => token !== undefined || u.username.endsWith('.bot'));
+    const fresh = shown.filter(({ _id }) => !seen.has(_id));
+    const changed = shown.filter(({ _id, msg }) => seen.has(_id) && seen.get(_id)?.msg !== msg);
+    const removed = [...seen.values()].filter(({ _id }) => shown.every((message) => message._id !== _id));
+    removed.forEach(({ _id }) => seen.delete(_id));
+    shown.forEach((message) => seen.set(message._id, message));
+    return { fresh, changed, removed };
+}
+
+async function news(): Promise<MessageView[]> {
+    return (await look()).fresh;
 }
 
 async function lines(): Promise<Line[]> {
-    return (await news()).map(lineOf);
+    const { fresh, changed, removed } = await look();
+    return [
+        ...fresh.map(lineOf),
+        ...changed.map((message): Line => ({ ...lineOf(message), changed: true })),
+        ...removed.map((message): Line => ({ ...lineOf(message), removed: true })),
+    ];
 }
 
 test('connecting an instance switches on the webhooks that are read', async () => {
@@ -169,7 +192,7 @@ test('a picture can be quoted, and what was deleted in Rocket.Chat is repeated i
     const told = { typeMessage: 'imageMessage', caption: 'the plan' };
     desk.green.customerSends(INSTANCE.id, ANN, quoting('see there', idMessage, told));
     await desk.settle();
-    expect(await lines()).toEqual([{ text: '> 📷 the plan\nsee there' }]);
+    expect((await news()).map(lineOf)).toEqual([{ text: '> 📷 the plan\nsee there' }]);
 });
 
 test('the words of the app follow the language of the workspace', async () => {
