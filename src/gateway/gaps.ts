@@ -29,9 +29,10 @@ const FAILURES = 50;
 
 /** Tells that the tick runs; before that, where nobody did for some minutes, has that time looked into for all connections. */
 export async function beat(gateway: Gateway): Promise<void> {
-    const { clock, memory, records } = gateway;
+    const { channels, clock, memory, records } = gateway;
     const now = clock.now();
-    if (memory.beatAt > now - BEAT_MS) {
+    // Where no provider keeps a history nothing would come of it.
+    if (memory.beatAt > now - BEAT_MS || !channels.some((one) => one.missed !== undefined)) {
         return;
     }
     // What this process has written lately needs no reading; else another one may have had the turn.
