@@ -83,3 +83,22 @@ export function writers({ channel }: Pick<Seat, 'channel'>, count: number, from 
         name: `${channel} ${from + n}`,
     }));
 }
+
+/** How many conversations are opened side by side. */
+const OPENED_AT_ONCE = 8;
+
+/** Customers whose conversations go on: each has written, and has a room. */
+export async function opened(seat: Seat, count: number, from = 0): Promise<Writer[]> {
+    const all = writers(seat, count, from);
+    const rest = [...all];
+    const worker = async (): Promise<void> => {
+        for (let writer = rest.shift(); writer !== undefined; writer = rest.shift()) {
+            seat.line.tells(writer.phone, 'nothing');
+            await seat.line.begin?.(writer);
+            await bring(seat, 0, notice(seat, writer, { text: 'hello' }));
+        }
+    };
+    await Promise.all(Array.from({ length: OPENED_AT_ONCE }, worker));
+    await seat.desk.host.idle();
+    return all;
+}

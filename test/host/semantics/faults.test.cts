@@ -31,7 +31,9 @@ describe('faults', () => {
         const { calls } = world.host;
         await world.admin.setFaults({ latencyMs: 30 });
         calls.reset();
-        await world.probe(`await Promise.all([persis.create({ n: 1 }), persis.create({ n: 2 })]); await persis.create({ n: 3 })`);
+        await world.probe(
+            `await Promise.all([persis.create({ n: 1 }), persis.create({ n: 2 })]); await persis.create({ n: 3 })`,
+        );
         expect(roundsOf(calls.list()).map((round) => round.length)).toEqual([2, 1]);
     });
 

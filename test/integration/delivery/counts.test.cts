@@ -8,7 +8,7 @@ import { linesOf } from '../../support/lines/lines.cjs';
  * What each thing costs on each channel: calls of the app to its host, how many of them are made one after another, how
  * many of these until it is done (in the room; the call to the provider), and how many until the provider has its answer.
  */
-type Expected = readonly [calls: number, series: number, toGoal?: number, toAnswer?: number];
+type Expected = readonly [calls: number, series: number, toGoal?: number | undefined, toAnswer?: number];
 
 /** Messengers that tell of their messages by webhooks. */
 const MESSENGER: Readonly<Partial<Record<Happening, Expected>>> = {
@@ -52,14 +52,18 @@ beforeAll(async () => {
 
 afterAll(() => seats.stop());
 
-test.each(linesOf().map(([channel]) => channel))('what %s costs, call by call', async (channel) => {
-    const seat = seats.all.find((one) => one.channel === channel);
-    const [writer] = writers({ channel }, 1);
-    if (seat === undefined || writer === undefined) throw new Error(`No seat for ${channel}`);
-    const costs: Costs = await costsOn(seat, writer);
-    const counted = HAPPENINGS.flatMap((name) => {
-        const cost = costs[name];
-        return cost === undefined ? [] : [[name, inShort(cost)] as const];
-    });
-    expect(Object.fromEntries(counted)).toEqual(EXPECTED[channel]);
-}, 120_000);
+test.each(linesOf().map(([channel]) => channel))(
+    'what %s costs, call by call',
+    async (channel) => {
+        const seat = seats.all.find((one) => one.channel === channel);
+        const [writer] = writers({ channel }, 1);
+        if (seat === undefined || writer === undefined) throw new Error(`No seat for ${channel}`);
+        const costs: Costs = await costsOn(seat, writer);
+        const counted = HAPPENINGS.flatMap((name) => {
+            const cost = costs[name];
+            return cost === undefined ? [] : [[name, inShort(cost)] as const];
+        });
+        expect(Object.fromEntries(counted)).toEqual(EXPECTED[channel]);
+    },
+    120_000,
+);

@@ -19,7 +19,9 @@ export function linesOf(
     return names.map((name) => {
         const open = lines[name];
         if (open === undefined) {
-            throw new Error(`The channel "${name}" has no line: say in test/support/lines/lines.cts what its webhooks are`);
+            throw new Error(
+                `The channel "${name}" has no line: say in test/support/lines/lines.cts what its webhooks are`,
+            );
         }
         return [name, open];
     });

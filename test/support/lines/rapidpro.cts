@@ -21,7 +21,8 @@ export async function rapidproLine({ host, admin }: Desk): Promise<Line> {
         addressOf: (phone) => phone,
         begin: async ({ phone, name }) => {
             const opened = await workspace.openTicket({ id: phone, uuid: randomUUID(), name });
-            if (opened.kind !== 'opened') throw new Error(`RapidPro could not open a ticket: ${JSON.stringify(opened)}`);
+            if (opened.kind !== 'opened')
+                throw new Error(`RapidPro could not open a ticket: ${JSON.stringify(opened)}`);
         },
         notification: ({ phone: token }, _id, _at, words) => ({
             visitor: { token },
