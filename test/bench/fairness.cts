@@ -5,7 +5,7 @@ import { until } from '../integration/delivery/workbench.cjs';
 import { decode } from '../host/store/encode.cjs';
 import { planted } from '../support/planting.cjs';
 import type { Seat } from './seats.cjs';
-import { opened, roomOf, writers } from './seats.cjs';
+import { opened, roomOf } from './seats.cjs';
 
 /** How long a reply waits for its turn while another connection's provider takes nothing. */
 export interface Fairness {

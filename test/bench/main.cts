@@ -7,11 +7,18 @@ import { planFrom } from './plan.cjs';
 import { pageOf } from './report.cjs';
 import { run } from './run.cjs';
 
+/** Of the time that a run has: on a machine that does other things as well it may take longer. */
+const FAR_TOO_LONG = 3;
 const PAGE = join(__dirname, '../../docs/figures.md');
 
 async function main(): Promise<void> {
     const plan = planFrom(process.argv.slice(2));
     const since = performance.now();
+    // The hosts' processes end with this one.
+    setTimeout(() => {
+        console.error('The run has taken far too long; it is given up.');
+        process.exit(1);
+    }, plan.endsWithin * FAR_TOO_LONG).unref();
     const figures = await run(plan, (line) => {
         console.log(`${((performance.now() - since) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
     });

@@ -82,7 +82,7 @@ class Bench {
     }
 
     async stop(): Promise<void> {
-        await Promise.all([...this.running].map((one) => one.stop()));
+        for (const one of this.running) await one.stop();
         this.running.clear();
     }
 

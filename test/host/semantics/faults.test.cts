@@ -27,7 +27,7 @@ describe('faults', () => {
         await expect(create()).resolves.toHaveLength(24);
     });
 
-    test('every call can be given a latency; what is made side by side overlaps, what waits does not', async () => {
+    test('every call can be given a latency; calls made side by side overlap', async () => {
         const { calls } = world.host;
         await world.admin.setFaults({ latencyMs: 30 });
         calls.reset();
