@@ -62,10 +62,16 @@ export async function reference(
 }
 
 /** Each server has a process of its own, and each process needs the plan; the rooms are everybody's. */
-async function furnished(admin: Client, servers: number, lanes: number, { plan }: Shape): Promise<readonly string[]> {
+async function furnished(
+    admin: Client,
+    servers: number,
+    lanes: number,
+    { plan, places }: Shape,
+): Promise<readonly string[]> {
     const made: string[] = [];
     for (let server = 0; server < servers; server++) {
-        const body = { plan, lanes: server === 0 ? lanes : 0 };
+        const count = server === 0 ? lanes : 0;
+        const body = { plan, names: Array.from({ length: count }, (_, lane) => varied(places.lane, lane)) };
         const answer = await admin.webhook(REFERENCE_ID, 'furnish', body, {}, { server });
         refuseFailure(answer.status, answer.text);
         made.push(...(answer.json as { rooms: readonly string[] }).rooms);

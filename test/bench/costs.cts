@@ -4,7 +4,7 @@ import type { RecordedCall } from '../host/cluster.cjs';
 import { roundsOf } from '../support/rounds.cjs';
 import type { Writer } from '../support/lines/webhooks.cjs';
 import type { Seat } from './seats.cjs';
-import { bring, notice, roomOf } from './seats.cjs';
+import { bring, notice, opened, roomOf } from './seats.cjs';
 
 /** What is counted, on each channel. */
 export const HAPPENINGS = [
@@ -37,6 +37,8 @@ export type Costs = Readonly<Partial<Record<Happening, Cost>>>;
 /** Every call takes this long, so that those made side by side overlap, on a busy machine too. */
 const LATENCY_MS = 40;
 const PATIENCE_MS = 30_000;
+/** Those who write before the one who is counted. */
+const BEFORE_FROM = 5_000;
 
 /** Posts into a room, and calls to a provider. */
 const INTO_ROOM = /^(livechat\.createMessage|upload\.createUpload)$/;
@@ -53,11 +55,17 @@ export async function costsOn(seat: Seat, writer: Writer): Promise<Costs> {
     const photo = (): object => notice(seat, writer, { text: '', file: 'it.jpg', url: files.url('it.jpg') });
     line.tells(writer.phone, 'nothing');
 
+    // What begins here by the provider's own client goes to the first server too.
+    const { pick } = host.cluster;
+    Object.assign(host.cluster, { pick: () => 0 });
+    // Somebody has written before: the desk, the agent and the account are known.
+    await opened(seat, 1, BEFORE_FROM + Number(writer.phone.slice(-3)));
     const first = await meter.count(INTO_ROOM, async () => {
         await line.begin?.(writer);
         await meter.calm(); // what follows from that must not mix with what the message costs
         await bring(seat, 0, text());
     });
+    Object.assign(host.cluster, { pick });
     const roomId = await roomOf(seat, writer);
     // The steady state: both servers know whatever they remember; the last answer went out from server 0.
     for (const server of [1, 0]) {

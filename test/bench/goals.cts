@@ -65,11 +65,17 @@ function goalsOfGrowth(point: GrowthPoint, all: readonly GrowthPoint[]): Goal[] 
     const ratio = growthOf(point);
     const [first] = all;
     const same = first !== undefined && countsOf(point) === countsOf(first);
-    const what = `${grouped(point.count)} ${point.of}`;
+    const what = amountOf(point);
     return [
         goal(`in the room, p50, with ${what}`, `at most ${times(MOST_GROWTH)}`, times(ratio), ratio <= MOST_GROWTH),
         goal(`counts with ${what}`, 'the same', same ? 'the same' : 'others', same),
     ];
+}
+
+/** How much is in the store. */
+export function amountOf({ of, count }: GrowthPoint): string {
+    const [kind = '', ...rest] = of.split(' ');
+    return [grouped(count), count === 1 ? kind : `${kind}s`, ...rest].join(' ');
 }
 
 /** Time until a message stands in its room with so much in the store, to the time with nothing in it. */
@@ -79,8 +85,9 @@ export function growthOf({ rounds }: GrowthPoint): number {
 
 const countsOf = ({ costs }: { readonly costs: Costs }): string => JSON.stringify(costs);
 
+/** From the first message on it grows to what is needed; only after that it has to stay. */
 function goalOfMemory(points: readonly MemoryPoint[]): Goal[] {
-    const [before, last] = points.slice(-2);
+    const [before, last] = points.slice(1).slice(-2);
     if (before === undefined || last === undefined) return [];
     const ratio = last.bytes / before.bytes;
     const name = `memory after ${grouped(last.messages)} messages to that after ${grouped(before.messages)}`;

@@ -1,4 +1,3 @@
-import { APP_ID } from '../support/desk.cjs';
 import type { Contestant } from './contestants.cjs';
 import type { Costs } from './costs.cjs';
 import { costsOn } from './costs.cjs';
@@ -12,11 +11,9 @@ import type { Slot } from './slot.cjs';
 
 /** What things cost with so much in the store, and how long they take beside a store with nothing in it. */
 export interface GrowthPoint {
-    readonly of: 'records of history' | 'connections';
+    readonly of: 'record of history' | 'connection';
     readonly count: number;
     readonly costs: Costs;
-    /** Calls of one run of the tick that finds nothing to do. */
-    readonly tickCalls: number;
     /** `ours`: with so much in the store; `theirs`: the same app with nothing. */
     readonly rounds: ReadonlyArray<Round<Slot>>;
 }
@@ -33,31 +30,22 @@ export async function growth(seat: Seat, grown: Contestant, small: Contestant, p
         const [writer] = writers(seat, 1, COUNTED_FROM + points.length);
         if (writer === undefined) throw new Error('Nobody to count with');
         const costs = await costsOn(seat, writer);
-        const tickCalls = await callsOfTick(seat);
         const rounds = await alternate({ ours: grown, theirs: small }, WIDTH, plan.rounds, plan.slot.other);
-        points.push({ of, count, costs, tickCalls, rounds });
+        points.push({ of, count, costs, rounds });
     };
     const { persistence } = seat.desk.host.store;
     let there = 1; // the seat's own
     for (const count of plan.connections) {
         await seedConnections(seat, there, count);
         there = count;
-        await look('connections', count);
+        await look('connection', count);
     }
     await persistence.removeMany({ _id: { $regex: /^(connection|hook)\d/ } });
     there = 0;
     for (const count of plan.histories) {
         await seedHistory(seat, there, count);
         there = count;
-        await look('records of history', count);
+        await look('record of history', count);
     }
     return points;
-}
-
-async function callsOfTick({ desk: { host } }: Seat): Promise<number> {
-    await host.idle();
-    host.calls.reset();
-    await host.cluster.engine(0).runJob(`sweep_${APP_ID}`, {});
-    await host.idle();
-    return host.calls.list().length;
 }

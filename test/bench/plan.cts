@@ -52,7 +52,7 @@ export const QUICK: Plan = {
     servers: [1],
     latencies: [0],
     slot: { goal: 600, other: 300, empty: 150 },
-    histories: [0, 10_000],
+    histories: [10_000],
     connections: [1, 100],
     messages: [1, 200],
     starts: 1,

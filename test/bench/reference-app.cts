@@ -5,7 +5,8 @@ import { PROBE_PERMISSIONS } from '../host/engine/probe.cjs';
 
 /**
  * An app that does nothing of its own, beside which ours is measured. It hears the same events as ours, with empty
- * handlers. Its endpoints: `empty`; `furnish` (POST `{ plan, lanes }`, a room for each lane; answers `{ rooms }`); `equal`
+ * handlers. Its endpoints: `empty`; `furnish` (POST `{ plan, names }`, a room
+ * for each conversation of these names; answers `{ rooms }`); `equal`
  * (POST `{ values }`: the calls of the plan, in its rounds, with these values in the places that are marked).
  */
 export const REFERENCE_ID = 'c0ffee00-0000-4000-8000-00000000be4c';
@@ -85,14 +86,17 @@ async function equal({ request, read, modify, persis }) {
     return { status: 200, content: {} };
 }
 
-async function furnish({ request, modify }) {
+async function furnish({ request, modify, persis }) {
     plan = request.content.plan;
     const livechat = modify.getCreator().getLivechatCreator();
     const rooms = [];
-    for (let lane = 0; lane < request.content.lanes; lane++) {
+    for (let lane = 0; lane < request.content.names.length; lane++) {
         const token = 'reference-' + lane;
         const visitor = await livechat.createAndReturnVisitor({ token, username: token, name: 'Reference ' + lane });
         rooms.push((await livechat.createRoom(visitor, undefined, { source: SOURCE })).id);
+        for (const { keys, data } of JSON.parse(filled(plan.there, { lane: request.content.names[lane] }))) {
+            await persis.createWithAssociations(data, records(keys));
+        }
     }
     return { status: 200, content: { rooms } };
 }
