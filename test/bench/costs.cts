@@ -29,6 +29,8 @@ export interface Cost {
     readonly seriesToGoal?: number;
     /** The same up to the answer to the provider. */
     readonly seriesToAnswer?: number;
+    /** How many there are of each kind, by name. */
+    readonly kinds: Readonly<Record<string, number>>;
 }
 
 /** A channel has no cost of what does not happen there. */
@@ -147,5 +149,12 @@ export function costOf(
         series: roundsOf(calls).length,
         ...(reached >= 0 && { seriesToGoal: roundsOf(byEnd.slice(0, reached + 1)).length }),
         ...(answered !== undefined && { seriesToAnswer: roundsOf(byEnd.slice(0, answered)).length }),
+        kinds: kindsOf(calls.map(({ name }) => name)),
     };
+}
+
+function kindsOf(names: readonly string[]): Record<string, number> {
+    const kinds: Record<string, number> = {};
+    for (const name of [...names].sort()) kinds[name] = (kinds[name] ?? 0) + 1;
+    return kinds;
 }

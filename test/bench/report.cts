@@ -19,6 +19,8 @@ export function pageOf(figures: Figures): string {
         '## What each thing costs',
         COSTS_METHOD,
         costsTable(figures),
+        KINDS_METHOD,
+        kindsTable(figures),
         '## Rates and waiting times',
         RATES_METHOD,
         ratesTable(figures.cells.filter(({ against }) => against === CEILING)),
@@ -39,6 +41,8 @@ export function pageOf(figures: Figures): string {
 const INTRODUCTION = `This page is written by \`npm run bench\`, which measures the packaged app in the real Apps-Engine on the local Rocket.Chat of this repository. Counts do not depend on the machine and are checked in \`npm test\`. Times do: only their ratios to a reference app, measured in turn with ours in the same run, say something about another machine. The local Rocket.Chat keeps everything in memory, so there is no database behind it unless a distance is added.`;
 
 const COSTS_METHOD = `Calls of the app to its host, on two servers that know the conversation already: "calls / in series / until done / until answered". *In series* is the longest chain of calls that were made one after another; *until done* the same up to the post into the room or the call to the provider, with it; *until answered* up to the answer to the provider. A dash: does not happen there.`;
+
+const KINDS_METHOD = `The same calls by kind; those to the store without its name:`;
 
 const RATES_METHOD = `Customers write texts, each in a conversation of his own and the next one when the last was answered. Beside ours runs, on a host of its own, an app that does nothing but make the same calls with arguments of the same size in the same order: the ceiling of every app that makes these calls. Ratios are the medians of the ratios of each round, in which ours and the other take turns; figures per second and times (ms, p50 / p95 / p99) are medians of the rounds. *Answer*: until the provider has it; *room*: until the message stands in its room. No job runs meanwhile. Client, servers and apps share the machine.`;
 
@@ -82,6 +86,21 @@ export function costInShort(cost: Cost | undefined): string {
     if (cost === undefined) return '–';
     const { calls, series, seriesToGoal, seriesToAnswer } = cost;
     return [calls, series, seriesToGoal ?? '–', seriesToAnswer ?? '–'].join(' / ');
+}
+
+function kindsTable({ costs }: Figures): string {
+    const channels = Object.keys(costs);
+    return table(
+        ['', ...channels],
+        HAPPENINGS.map((name) => [name, ...channels.map((channel) => kindsInShort(costs[channel]?.[name]))]),
+    );
+}
+
+function kindsInShort(cost: Cost | undefined): string {
+    const kinds = Object.entries(cost?.kinds ?? {}).map(
+        ([name, count]) => `${count} ${name.replace(/^persistence\.(\w+?)(With|By)Associations$/, '$1')}`,
+    );
+    return kinds.length === 0 ? '–' : kinds.join(', ');
 }
 
 const inWords = ({ p50, p95, p99 }: Times): string => [p50, p95, p99].map((ms) => ms.toFixed(1)).join(' / ');

@@ -20,7 +20,8 @@ const cell = (ours: Slot, theirs: Slot, more: Partial<Cell> = {}): Cell => ({
     ...more,
 });
 
-const COSTS = { 'text in': { calls: 7, series: 5, seriesToGoal: 3, seriesToAnswer: 4 } } as const;
+const kinds = { 'http.call': 1, 'persistence.createWithAssociations': 2 };
+const COSTS = { 'text in': { calls: 7, series: 5, seriesToGoal: 3, seriesToAnswer: 4, kinds } } as const;
 
 const FIGURES: Figures = {
     plan: 'full',
@@ -53,7 +54,7 @@ const FIGURES: Figures = {
         {
             of: 'record of history',
             count: 1_000_000,
-            costs: { 'text in': { calls: 8, series: 5 } },
+            costs: { 'text in': { calls: 8, series: 5, kinds } },
             rounds: [{ ours: slot(1, 13), theirs: slot(1, 10) }],
         },
     ],
@@ -94,6 +95,7 @@ test('the page has every figure, and says on what machine and when', () => {
     expect(page).toContain('Measured on 2026-11-20 in 600 s (a full run)');
     expect(page).toContain('2 × Abacus, 8 GB');
     expect(page).toContain('| text in | 7 / 5 / 3 / 4 |');
+    expect(page).toContain('| text in | 1 http.call, 2 create |');
     expect(page).toContain('| file in | – |');
     expect(page).toContain(
         '| pigeon-post | 1 | 0 | 32 | 900 | 1,000 | 90 % | 1.0 / 2.0 / 3.0 | 13.0 / 26.0 / 39.0 | 1.30× | 1.30× |',

@@ -57,7 +57,8 @@ test('what a message costs until it is in its room, until it is answered, and in
         call('post', 7, 8),
         call('remove', 9, 10),
     ];
-    expect(costOf(calls, /post/, 4)).toEqual({ calls: 5, series: 4, seriesToGoal: 3, seriesToAnswer: 3 });
-    expect(costOf(calls, undefined, undefined)).toEqual({ calls: 5, series: 4 });
-    expect(costOf([], /post/, 0)).toEqual({ calls: 0, series: 0, seriesToAnswer: 0 });
+    const kinds = { create: 1, get: 1, post: 1, read: 1, remove: 1 };
+    expect(costOf(calls, /post/, 4)).toEqual({ calls: 5, series: 4, seriesToGoal: 3, seriesToAnswer: 3, kinds });
+    expect(costOf(calls, undefined, undefined)).toEqual({ calls: 5, series: 4, kinds });
+    expect(costOf([], /post/, 0)).toEqual({ calls: 0, series: 0, seriesToAnswer: 0, kinds: {} });
 });
