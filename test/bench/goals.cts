@@ -83,7 +83,9 @@ export function growthOf({ rounds }: GrowthPoint): number {
     return ratioOf(rounds, ({ room }) => room?.p50 ?? Number.NaN);
 }
 
-const countsOf = ({ costs }: { readonly costs: Costs }): string => JSON.stringify(costs);
+/** How many calls of which kind: what is made one after another depends on what runs beside it. */
+const countsOf = ({ costs }: { readonly costs: Costs }): string =>
+    JSON.stringify(Object.entries(costs).map(([name, { kinds }]) => [name, kinds]));
 
 /** From the first message on it grows to what is needed; only after that it has to stay. */
 function goalOfMemory(points: readonly MemoryPoint[]): Goal[] {
