@@ -45,6 +45,8 @@ const LATENCY_MS = 40;
 const PATIENCE_MS = 30_000;
 /** Those who write before the one who is counted. */
 const BEFORE_FROM = 5_000;
+/** The app remembers nothing for longer that it could read again. */
+const REMEMBERED_MS = 601_000;
 
 /** Posts into a room, and calls to a provider. */
 const INTO_ROOM = /^(livechat\.createMessage|upload\.createUpload)$/;
@@ -55,67 +57,107 @@ const PHOTO = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70]);
 /** Lets each of them happen once on a seat with two servers, in a conversation of its own, and counts. */
 export async function costsOn(seat: Seat, writer: Writer): Promise<Costs> {
     const { desk, line, agent, files } = seat;
-    const { host } = desk;
     const meter = new Meter(seat);
+    line.tells(writer.phone, 'nothing');
+    const first = await firstCost(seat, meter, writer);
+    const roomId = await roomOf(seat, writer);
+
     const text = (): object => notice(seat, writer, { text: 'how much is it?' });
     const photo = (): object => notice(seat, writer, { text: '', file: 'it.jpg', url: files.url('it.jpg') });
-    line.tells(writer.phone, 'nothing');
+    const write = (server = 0): Promise<void> => bring(seat, server, text());
+    const answer = (server = 0): Promise<unknown> => agent.post(roomId, 'so much', server);
+    /** The servers know what they remember, and what they remember is fresh; the last answer went out from server 0. */
+    const renew = async (...servers: readonly number[]): Promise<void> => {
+        await desk.host.clock.advance(REMEMBERED_MS);
+        for (const server of servers) {
+            await write(server);
+            await answer(server);
+            await meter.calm();
+        }
+    };
+    /** What it costs once it has happened just before. */
+    const steady = async (goal: RegExp, happen: () => Promise<unknown>, answered: Answered): Promise<Cost> => {
+        await renew(0);
+        await happen();
+        return meter.count(goal, happen, answered);
+    };
 
-    // What begins here by the provider's own client goes to the first server too.
-    const { pick } = host.cluster;
-    Object.assign(host.cluster, { pick: () => 0 });
-    // Somebody has written before: the desk, the agent and the account are known.
-    await opened(seat, 1, BEFORE_FROM + Number(writer.phone.slice(-3)));
-    const first = await meter.count(INTO_ROOM, async () => {
-        await line.begin?.(writer);
-        await meter.calm(); // what follows from that must not mix with what the message costs
-        await bring(seat, 0, text());
-    });
-    Object.assign(host.cluster, { pick });
-    const roomId = await roomOf(seat, writer);
-    // The steady state: both servers know whatever they remember; the last answer went out from server 0.
-    for (const server of [1, 0]) {
-        await bring(seat, server, text());
-        await bring(seat, server, photo());
-        await agent.post(roomId, 'warm', server);
-        await meter.calm();
-        if (line.delivered !== undefined) await bring(seat, server, line.delivered(writer.phone, host.clock.now()));
-    }
-    const steady = await meter.count(INTO_ROOM, () => bring(seat, 0, text()));
-    const again = text();
-    await bring(seat, 0, again);
-    await meter.calm();
-    const isMessage = line.namesNothing === true;
-    const sameServer = isMessage ? undefined : await meter.count(undefined, () => bring(seat, 0, again));
-    const otherServer = isMessage ? undefined : await meter.count(undefined, () => bring(seat, 1, again));
-    const fileIn = await meter.count(INTO_ROOM, () => bring(seat, 0, photo()));
-    const fileOut = await meter.count(TO_PROVIDER, () => agent.upload(roomId, 'it.jpg', PHOTO, '', 0), 'no answer');
-    const textOut = await meter.count(TO_PROVIDER, () => agent.post(roomId, 'so much', 0), 'no answer');
-    const receipt =
-        line.delivered === undefined
-            ? undefined
-            : await meter.count(undefined, async () => {
-                  await bring(seat, 0, line.delivered?.(writer.phone, host.clock.now()) ?? {});
-              });
-    const closed = await meter.count(undefined, () => agent.close(roomId, '', 0), 'no answer');
-    return {
-        'text in': steady,
+    const textIn = await steady(INTO_ROOM, write, 'answered');
+    const fileIn = await steady(INTO_ROOM, () => bring(seat, 0, photo()), 'answered');
+    const textOut = await steady(TO_PROVIDER, answer, 'not answered');
+    const upload = (): Promise<unknown> => agent.upload(roomId, 'it.jpg', PHOTO, '', 0);
+    const fileOut = await steady(TO_PROVIDER, upload, 'not answered');
+    const costs: Costs = {
+        'text in': textIn,
         'text in, first of a contact': first,
-        ...(sameServer && { 'text in, once more, same server': sameServer }),
-        ...(otherServer && { 'text in, once more, another server': otherServer }),
         'file in': fileIn,
         'text out': textOut,
         'file out': fileOut,
-        ...(receipt && { receipt }),
-        'room closed': closed,
+        ...(line.namesNothing ? {} : await repeatedCosts(seat, meter, text(), () => renew(1, 0))),
+        ...(await receiptCost(seat, meter, writer, () => renew(0))),
+    };
+    await renew(0);
+    const closed = await meter.count(undefined, () => agent.close(roomId, '', 0), 'not answered');
+    return { ...costs, 'room closed': closed };
+}
+
+/** The desk, the agent and the account are known: somebody else has written just before. */
+async function firstCost(seat: Seat, meter: Meter, writer: Writer): Promise<Cost> {
+    const { host } = seat.desk;
+    // What begins here by the provider's own client goes to the first server too.
+    const { pick } = host.cluster;
+    Object.assign(host.cluster, { pick: () => 0 });
+    await host.clock.advance(REMEMBERED_MS);
+    await opened(seat, 1, BEFORE_FROM + Number(writer.phone.slice(-3)));
+    const begin = async (): Promise<void> => {
+        await seat.line.begin?.(writer);
+        await meter.calm(); // what follows from that must not mix with what the message costs
+        await bring(seat, 0, notice(seat, writer, { text: 'hello' }));
+    };
+    const cost = await meter.count(INTO_ROOM, begin, 'answered');
+    Object.assign(host.cluster, { pick });
+    return cost;
+}
+
+/** The same notification once more, where it was taken a moment ago, and elsewhere. */
+async function repeatedCosts(
+    seat: Seat,
+    meter: Meter,
+    payload: object,
+    renew: () => Promise<void>,
+): Promise<Partial<Record<Happening, Cost>>> {
+    await renew();
+    await bring(seat, 0, payload);
+    return {
+        'text in, once more, same server': await meter.count(undefined, () => bring(seat, 0, payload), 'answered'),
+        'text in, once more, another server': await meter.count(undefined, () => bring(seat, 1, payload), 'answered'),
     };
 }
+
+/** That the last answer was delivered. Before that it was told of another one: then it is known what can be shown. */
+async function receiptCost(
+    seat: Seat,
+    meter: Meter,
+    { phone }: Writer,
+    renew: () => Promise<void>,
+): Promise<Partial<Record<Happening, Cost>>> {
+    const { line, desk } = seat;
+    if (line.delivered === undefined) return {};
+    const tell = (): Promise<void> => bring(seat, 0, line.delivered?.(phone, desk.host.clock.now()) ?? {});
+    await renew();
+    await tell();
+    await renew();
+    return { receipt: await meter.count(undefined, tell, 'answered') };
+}
+
+/** Whether somebody waits for an answer of the app. */
+type Answered = 'answered' | 'not answered';
 
 /** Counts what is done while something happens, and behind it. */
 class Meter {
     constructor(private readonly seat: Seat) {}
 
-    async count(goal: RegExp | undefined, happen: () => Promise<unknown>, answer?: 'no answer'): Promise<Cost> {
+    async count(goal: RegExp | undefined, happen: () => Promise<unknown>, answer: Answered): Promise<Cost> {
         const { host } = this.seat.desk;
         await this.calm();
         host.calls.reset();
@@ -124,7 +166,7 @@ class Meter {
         const answered = host.calls.list().length;
         await this.calm();
         host.faults.latencyMs = 0;
-        return costOf(host.calls.list(), goal, answer === 'no answer' ? undefined : answered);
+        return costOf(host.calls.list(), goal, answer === 'answered' ? answered : undefined);
     }
 
     /** Resolves when nothing is under way and nothing is left to do. */
