@@ -36,14 +36,11 @@ export function goalsOf(figures: Figures): Goal[] {
         ...cells.flatMap(goalsOfCell),
         ...figures.growth.flatMap((point) => goalsOfGrowth(point, figures.growth)),
         ...goalOfMemory(figures.memory),
-        ...figures.fairness.map(({ throttled, other, waiting, ticks, ticksAlone }) =>
-            goal(
-                `a reply through ${other} while ${grouped(waiting)} wait for ${throttled}`,
-                `at most ${MOST_TICKS} tick later`,
-                `${ticks - ticksAlone} later`,
-                ticks - ticksAlone <= MOST_TICKS,
-            ),
-        ),
+        ...figures.fairness.map(({ throttled, other, waiting, ticks, ticksAlone }) => {
+            const later = Math.max(0, ticks - ticksAlone);
+            const name = `a reply through ${other} while ${grouped(waiting)} wait for ${throttled}`;
+            return goal(name, `at most ${MOST_TICKS} tick later`, `${later} later`, later <= MOST_TICKS);
+        }),
     ];
 }
 

@@ -12,7 +12,6 @@ export interface MemoryPoint {
     readonly bytes: number;
 }
 
-const IDLE_MS = 5_000;
 const LOOKS = 3;
 const BETWEEN_LOOKS_MS = 500;
 const KILO = 1_024;
@@ -28,12 +27,12 @@ function residentOf(pid: number): number {
     }
 }
 
-/** The app's process on the first server, once it had nothing to do for a while: the median of some looks. */
-export async function memoryAfter(messages: number, host: Host): Promise<MemoryPoint> {
+/** The app's process on the first server, once it had nothing to do for so long: the median of some looks. */
+export async function memoryAfter(messages: number, host: Host, idleMs: number): Promise<MemoryPoint> {
     const pid = await host.engines[0]?.appPid();
     if (pid === undefined) throw new Error('The app has no process');
     await host.idle();
-    await pause(IDLE_MS);
+    await pause(idleMs);
     const looks: number[] = [];
     for (let look = 0; look < LOOKS; look++) {
         looks.push(residentOf(pid));

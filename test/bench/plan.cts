@@ -17,6 +17,8 @@ export interface Plan {
     readonly connections: readonly number[];
     /** Messages after which the memory is looked at. */
     readonly messages: readonly number[];
+    /** For how long nothing happens before, ms. */
+    readonly idle: number;
     /** How often the app's process is started. */
     readonly starts: number;
     /** Replies that wait for a provider that takes none. */
@@ -39,6 +41,7 @@ export const FULL: Plan = {
     histories: [0, 10_000, 100_000, 1_000_000],
     connections: [1, 100, 10_000],
     messages: [1, 10_000, 100_000],
+    idle: 5_000,
     starts: 3,
     waiting: 5_000,
 };
@@ -53,8 +56,9 @@ export const QUICK: Plan = {
     latencies: [0],
     slot: { goal: 600, other: 300, empty: 150 },
     histories: [10_000],
-    connections: [1, 100],
+    connections: [100],
     messages: [1, 200],
+    idle: 500,
     starts: 1,
     waiting: 500,
 };

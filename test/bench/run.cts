@@ -64,8 +64,8 @@ class Bench {
 
     async measure(): Promise<Measured> {
         this.say('starting the hosts');
-        const two = this.keep(await takeSeats({ servers: 2 }));
-        const one = this.keep(await takeSeats({ servers: 1 }));
+        const [two, one] = await Promise.all([2, 1].map(async (servers) => this.keep(await takeSeats({ servers }))));
+        if (two === undefined || one === undefined) throw new Error('No host was started');
         const costs = await this.costs(two);
         this.say('start and size');
         const packed = await sizes();
@@ -118,7 +118,7 @@ class Bench {
         const look = async (messages: number): Promise<void> => {
             this.say(`memory after ${messages} messages`);
             await taken.reach(messages, us, this.left(AFTER_MEMORY_MS[plan.name]));
-            memory.push(await memoryAfter(taken.count, seat.desk.host));
+            memory.push(await memoryAfter(taken.count, seat.desk.host, plan.idle));
         };
         const last = plan.messages.length - 1;
         for (const messages of plan.messages.slice(0, last)) await look(messages);
