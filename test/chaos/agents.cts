@@ -86,7 +86,8 @@ export class Agents {
         const text = `answer ${String(this.written)} to ${contact.name}`;
         if (stage.losing && this.dice.chance(RATES.moody)) {
             this.moods += 1;
-            stage.lines[contact.line]?.provoke(this.dice);
+            const line = stage.lines[contact.line];
+            line?.fault(this.dice.weighted(line.moods));
         }
         try {
             const { _id: messageId } = await agent.post(room._id, text, stage.pick());

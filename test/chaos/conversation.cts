@@ -2,10 +2,10 @@ import type { Client } from '../host/client.cjs';
 import { Desk, INSTANCE } from '../support/desk.cjs';
 import { KillSwitch } from './kill-switch.cjs';
 import { roomsOf, talkIn, wordsOf } from './look.cjs';
-import type { Words } from './webhooks.cjs';
-import { hookOf, notification, status } from './green-api.cjs';
-import type { Hook } from './webhooks.cjs';
-import { deliver, Files } from './webhooks.cjs';
+import type { Words } from '../support/lines/webhooks.cjs';
+import { hookOf, notification, status } from '../support/lines/green-api.cjs';
+import type { Hook } from '../support/lines/webhooks.cjs';
+import { deliver, Files } from '../support/lines/webhooks.cjs';
 
 /** The server on which the app is killed, and the one that goes on meanwhile. */
 export const VICTIM = 0;
@@ -82,7 +82,8 @@ export class Conversation {
         const { desk } = this.scene;
         const sent = desk.green.sent(INSTANCE.id).find(({ message }) => message === this.answered[0]);
         this.failed.push(sent?.message ?? '');
-        await this.bring(server, status(INSTANCE, sent?.chatId ?? '', sent?.idMessage ?? '', desk.host.clock.now()));
+        const { chatId = '', idMessage = '' } = sent ?? {};
+        await this.bring(server, status(INSTANCE, chatId, idMessage, desk.host.clock.now(), 'failed'));
     }
 
     private async bring(server: number, payload: object): Promise<void> {

@@ -2,7 +2,7 @@ import { Dice } from './dice.cjs';
 import type { Contact, Event, Ledger } from './ledger.cjs';
 import { RATES } from './plan.cjs';
 import type { Stage } from './stage.cjs';
-import { deliver } from './webhooks.cjs';
+import { deliver } from '../support/lines/webhooks.cjs';
 
 /** So many conversations are delivered to at the same time. */
 const SIDE_BY_SIDE = 24;

@@ -2,7 +2,7 @@ import { Agents } from './agents.cjs';
 import { Customers } from './customers.cjs';
 import { Dice } from './dice.cjs';
 import { Contact, Ledger } from './ledger.cjs';
-import type { Line } from './line.cjs';
+import type { Line } from '../support/lines/line.cjs';
 import type { Verdict, Violation } from './oracle.cjs';
 import { judge } from './oracle.cjs';
 import type { Plan } from './plan.cjs';

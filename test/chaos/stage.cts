@@ -4,10 +4,10 @@ import { Diary } from './diary.cjs';
 import { Dice } from './dice.cjs';
 import type { Plan } from './plan.cjs';
 import { LOST_EVENTS } from './plan.cjs';
-import { ednaLine } from './edna.cjs';
-import { greenLine } from './green-api.cjs';
-import type { Line } from './line.cjs';
-import { Files } from './webhooks.cjs';
+import { ednaLine } from '../support/lines/edna.cjs';
+import { greenLine } from '../support/lines/green-api.cjs';
+import type { Line } from '../support/lines/line.cjs';
+import { Files } from '../support/lines/webhooks.cjs';
 
 /** How far the servers' clocks are apart, ms; the machine's own comes first. */
 const CLOCKS_APART_MS: readonly number[] = [0, 5_000, 2_500];

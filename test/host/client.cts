@@ -182,11 +182,17 @@ export class Client extends RestClient {
     }
 
     /** Uploads a file into a room as this user. */
-    async upload(rid: string, name: string, bytes: Buffer, description?: string): Promise<MessageView> {
+    async upload(
+        rid: string,
+        name: string,
+        bytes: Buffer,
+        description?: string,
+        server?: number,
+    ): Promise<MessageView> {
         const form = new FormData();
         form.append('file', new Blob([new Uint8Array(bytes)]), name);
         if (description !== undefined) form.append('description', description);
-        const answer = await this.call('POST', `/api/v1/rooms.upload/${rid}`, { body: form });
+        const answer = await this.call('POST', `/api/v1/rooms.upload/${rid}`, { body: form, server });
         return answer['message'] as MessageView;
     }
 

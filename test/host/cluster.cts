@@ -212,6 +212,8 @@ function callHook(
             beginnings.set(call, ++moments);
             try {
                 await hook().before?.(call);
+                const { latencyMs } = ws.faults;
+                if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
                 await apply(call, 'before');
             } catch (error) {
                 note(call, String(error));

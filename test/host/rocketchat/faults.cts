@@ -38,6 +38,8 @@ export interface Faults {
     delayEvents: Record<string, number>;
     /** Recurring and one-time jobs do not run, neither by timer nor by a move of the clock. */
     jobsStopped: boolean;
+    /** So many ms of real time are added to every call of an app: the distance of the database. */
+    latencyMs: number;
     calls: CallFault[];
 }
 
@@ -51,6 +53,7 @@ export const noFaults = (): Faults => ({
     loseEvents: {},
     delayEvents: {},
     jobsStopped: false,
+    latencyMs: 0,
     calls: [],
 });
 

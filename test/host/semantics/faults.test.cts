@@ -1,4 +1,5 @@
 import { PROBE_ID } from '../engine/probe.cjs';
+import { roundsOf } from '../../support/rounds.cjs';
 import { startWorld, type Json, type World } from './world.cjs';
 
 describe('faults', () => {
@@ -24,6 +25,16 @@ describe('faults', () => {
         await expect(create()).rejects.toThrow('answer is lost');
         expect(await count()).toBe(before + 1);
         await expect(create()).resolves.toHaveLength(24);
+    });
+
+    test('every call can be given a latency; calls made side by side overlap', async () => {
+        const { calls } = world.host;
+        await world.admin.setFaults({ latencyMs: 30 });
+        calls.reset();
+        await world.probe(
+            `await Promise.all([persis.create({ n: 1 }), persis.create({ n: 2 })]); await persis.create({ n: 3 })`,
+        );
+        expect(roundsOf(calls.list()).map((round) => round.length)).toEqual([2, 1]);
     });
 
     test('a fault waits for its turn and strikes as often as told', async () => {

@@ -1,7 +1,7 @@
 import { keys } from '../../../src/gateway/keys';
 import type { Entry } from '../../../src/gateway/shapes';
-import { encode } from '../../host/store/encode.cjs';
 import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
+import { planted } from '../../support/planting.cjs';
 import { HOUR } from './workbench.cjs';
 
 /** What is left in the inbox when nothing could be worked off for long. */
@@ -40,15 +40,7 @@ export async function leaveBehind(desk: Desk, count: number): Promise<void> {
             journal: `gone/${n}`,
             refused: undefined,
         };
-        const labels = keys.entryNamed(key, lane, `gone/${n}`);
-        return {
-            _id: `left${n}`,
-            appId: APP_ID,
-            seq: desk.host.store.nextNumber(),
-            data: encode(entry),
-            keys: labels.map((id) => `${APP_ID} misc ${id}`),
-            exact: JSON.stringify([APP_ID, ...labels.map((id) => ['misc', id])]),
-        };
+        return planted(desk.host, `left${n}`, keys.entryNamed(key, lane, `gone/${n}`), entry);
     });
     await desk.host.store.persistence.insertMany(records);
 }

@@ -3,6 +3,7 @@ import { PICTURE } from '../../fakes/green-api/people.cjs';
 import type { Client } from '../../host/client.cjs';
 import type { RecordedCall } from '../../host/cluster.cjs';
 import { INSTANCE, type Desk } from '../../support/desk.cjs';
+import { roundsOf } from '../../support/rounds.cjs';
 import type { Customer } from './workbench.cjs';
 import { chat, customer, furnished, incoming, kept, openRooms, receipt, until, webhook } from './workbench.cjs';
 
@@ -36,10 +37,12 @@ beforeAll(async () => {
 
 beforeEach(() => {
     desk.host.calls.reset();
-    desk.host.setHook({ before: () => new Promise((resolve) => setTimeout(resolve, LATENCY_MS)) });
+    desk.host.faults.latencyMs = LATENCY_MS;
 });
 
-afterEach(() => desk.host.setHook({}));
+afterEach(() => {
+    desk.host.faults.latencyMs = 0;
+});
 
 afterAll(() => desk.stop());
 
@@ -51,18 +54,8 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 const nameOf = ({ name }: RecordedCall): string => SHORT[name] ?? name;
 
-/** The calls in rounds: those of a round began before any of them had ended, after those of the round before. */
-function rounds(calls: readonly RecordedCall[] = desk.host.calls.list()): string[][] {
-    const result: string[][] = [];
-    let rest = [...calls].sort((a, b) => a.began - b.began);
-    while (rest.length > 0) {
-        const firstEnd = Math.min(...rest.map(({ ended }) => ended));
-        const round = rest.filter(({ began }) => began < firstEnd);
-        result.push(round.map(nameOf).sort());
-        rest = rest.filter((call) => !round.includes(call));
-    }
-    return result;
-}
+/** The calls in rounds, by name. */
+const rounds = (): string[][] => roundsOf(desk.host.calls.list()).map((round) => round.map(nameOf).sort());
 
 let texts = 0;
 function body(): object {
@@ -148,7 +141,7 @@ test("the customer's own words and the notes of the app come back as events and 
     await webhook(desk, body(), 0);
     await desk.settle();
     expect(desk.host.calls.list()).toHaveLength(7);
-    desk.host.setHook({});
+    desk.host.faults.latencyMs = 0;
     desk.green.faults.add(GREEN_API_FAULTS.quotaExceeded());
     await olga.post(roomId, 'refused', 0);
     await until('the note', async () => (await desk.transcript(roomId)).some((line) => line.startsWith('⚠️')));

@@ -1,5 +1,5 @@
-import type { Client } from '../host/client.cjs';
-import type { Desk } from '../support/desk.cjs';
+import type { Client } from '../../host/client.cjs';
+import { INSTANCE, type Desk } from '../desk.cjs';
 import type { Line } from './line.cjs';
 import { moodsOf } from './line.cjs';
 import type { Hook, Words, Writer } from './webhooks.cjs';
@@ -12,7 +12,7 @@ export interface Instance {
 }
 
 /** Connects an instance, as this agent's. */
-export async function greenLine(desk: Desk, agent: Client, instance: Instance): Promise<Line> {
+export async function greenLine(desk: Desk, agent: Client, instance: Instance = INSTANCE): Promise<Line> {
     const { green } = desk;
     await desk.connect(agent, instance);
     const moods = moodsOf('sendMessage', { message: 'Too Many Requests' });
@@ -29,7 +29,13 @@ export async function greenLine(desk: Desk, agent: Client, instance: Instance): 
         tells: (phone, what) => {
             if (what !== 'everything') green.setOutcome(instance.id, phone, what === 'nothing' ? [] : ['failed']);
         },
-        provoke: (dice) => green.faults.add(dice.weighted(moods)),
+        delivered: (phone, at) => {
+            const sent = green.sent(instance.id).filter(({ chatId }) => chatId === addressOf(phone));
+            const { idMessage = '' } = sent[sent.length - 1] ?? {};
+            return status(instance, addressOf(phone), idMessage, at, 'delivered');
+        },
+        moods,
+        fault: (fault) => green.faults.add(fault),
         calm: () => green.faults.clear(),
         tick: () => green.tick(),
         drain: () => green.drain(),
@@ -64,16 +70,22 @@ export function notification(instance: Instance, writer: Writer, idMessage: stri
     };
 }
 
-/** The notification that a message of ours has failed. */
-export function status(instance: Instance, chatId: string, idMessage: string, at: number): object {
+/** The notification of what has become of a message of ours. */
+export function status(
+    instance: Instance,
+    chatId: string,
+    idMessage: string,
+    at: number,
+    state: 'failed' | 'delivered',
+): object {
     return {
         typeWebhook: 'outgoingMessageStatus',
         chatId,
         instanceData: { idInstance: Number(instance.id), typeInstance: 'whatsapp' },
         timestamp: Math.floor(at / 1000),
         idMessage,
-        status: 'failed',
-        description: 'message was not sent',
+        status: state,
+        ...(state === 'failed' && { description: 'message was not sent' }),
         sendByApi: true,
     };
 }
@@ -83,5 +95,5 @@ export async function hookOf(greenUrl: string, { id, token }: Instance): Promise
     const answer = await fetch(`${greenUrl}/waInstance${id}/getSettings/${token}`);
     const { webhookUrlToken } = (await answer.json()) as { webhookUrlToken: string };
     const authorization = /^(Basic|Bearer) /.test(webhookUrlToken) ? webhookUrlToken : `Bearer ${webhookUrlToken}`;
-    return { channel: 'green-api', headers: { authorization } };
+    return { path: 'webhooks/green-api', headers: { authorization } };
 }

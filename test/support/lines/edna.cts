@@ -1,5 +1,5 @@
-import { Edna } from '../fakes/edna/fake.cjs';
-import { APP_ID, type Desk } from '../support/desk.cjs';
+import { Edna } from '../../fakes/edna/fake.cjs';
+import { APP_ID, type Desk } from '../desk.cjs';
 import type { Line } from './line.cjs';
 import { moodsOf } from './line.cjs';
 import type { Words, Writer } from './webhooks.cjs';
@@ -30,7 +30,7 @@ export async function ednaLine({ host, admin }: Desk): Promise<Line> {
     const moods = moodsOf('schedule', { title: 'too-many-requests', status: 429, detail: 'Too many requests' });
     edna.setSlots(SUBJECT_ID, { statusCallbackUrl: `${host.url}/api/apps/public/${APP_ID}/webhooks/edna` });
     return {
-        hook: { channel: 'edna', headers: { authorization: `Token ${WEBHOOK_KEY}` } },
+        hook: { path: 'webhooks/edna', headers: { authorization: `Token ${WEBHOOK_KEY}` } },
         addressOf: (phone) => phone,
         notification: (writer, id, at, words) => {
             edna.lastWrote(SUBJECT_ID, writer.phone, host.clock.now());
@@ -48,7 +48,13 @@ export async function ednaLine({ host, admin }: Desk): Promise<Line> {
                 edna.setOutcome(SUBJECT_ID, phone, what === 'nothing' ? [] : [failed]);
             }
         },
-        provoke: (dice) => edna.faults.add(dice.weighted(moods)),
+        delivered: (phone, at) => {
+            const sent = edna.sent(SUBJECT_ID).filter(({ address }) => address === phone);
+            const { requestId = '', messageId = 0 } = sent[sent.length - 1] ?? {};
+            return delivered(requestId, messageId, at);
+        },
+        moods,
+        fault: (fault) => edna.faults.add(fault),
         calm: () => edna.faults.clear(),
         tick: () => edna.tick(),
         drain: () => edna.drain(),
@@ -70,5 +76,20 @@ function notification({ phone, name }: Writer, id: string, at: number, words: Wo
         userInfo: { userName: null, firstName: name, lastName: null, avatarUrl: null },
         messageContent: content,
         receivedAt: new Date(at).toISOString(),
+    };
+}
+
+/** docs-pulse.edna.io, callback for statuses */
+function delivered(requestId: string, messageId: number, at: number): object {
+    return {
+        requestId,
+        messageId,
+        cascadeId: CASCADE_ID,
+        subject: SUBJECT,
+        subjectId: SUBJECT_ID,
+        status: 'DELIVERED',
+        statusAt: new Date(at).toISOString(),
+        error: null,
+        comment: null,
     };
 }

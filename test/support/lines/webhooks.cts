@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Client } from '../host/client.cjs';
-import { APP_ID } from '../support/desk.cjs';
+import type { Client } from '../../host/client.cjs';
+import { APP_ID } from '../desk.cjs';
 
 /** So long a provider waits for an answer, ms. */
 const PATIENCE_MS = 30_000;
@@ -10,7 +10,8 @@ const agent = new http.Agent({ keepAlive: true });
 
 /** Where a provider delivers what comes for one account, and what the app knows that by. */
 export interface Hook {
-    readonly channel: string;
+    /** Below the app's own address. */
+    readonly path: string;
     readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +26,7 @@ export type Words = { readonly text: string } | { readonly file: string; readonl
 
 /** Delivers one notification once. Gives the status of the answer; 0 where none came. */
 export function deliver({ url }: Client, hook: Hook, server: number, payload: object): Promise<number> {
-    const endpoint = `${url}/api/apps/public/${APP_ID}/webhooks/${hook.channel}`;
+    const endpoint = `${url}/api/apps/public/${APP_ID}/${hook.path}`;
     const headers = { ...hook.headers, 'content-type': 'application/json', 'x-host-server': String(server) };
     return new Promise((resolve) => {
         const request = http.request(endpoint, { method: 'POST', agent, headers }, (answer) => {
