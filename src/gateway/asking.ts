@@ -1,6 +1,7 @@
 /** Asking a provider what became of replies of which nobody knows whether it took them. */
 import type { Asked } from '../channels/channel';
 import { messageOf } from '../lib/error';
+import { addressOf, readLane } from './aliases';
 import { underClaim } from './claims';
 import { connectionById } from './connections';
 import { ASK_AFTER_MS } from './burial';
@@ -73,8 +74,10 @@ async function answerFor(gateway: Gateway, dead: Dead): Promise<Asked | undefine
     }
     const { sent, asking } = dead;
     try {
-        const reply = await outgoing(gateway, channel, connection, dead);
-        return await channel.ask({ connection, address: parts.address, reply, sent, since: asking.since }, gateway);
+        await readLane(gateway, dead.conversation);
+        const address = await addressOf(gateway, dead.conversation);
+        const reply = await outgoing(gateway, channel, connection, dead, address);
+        return await channel.ask({ connection, address, reply, sent, since: asking.since }, gateway);
     } catch (error) {
         gateway.log.warn(`${dead.conversation} could not be asked about ${dead.reply.id}: ${messageOf(error)}`);
         return undefined;
@@ -109,6 +112,7 @@ async function recordSent(gateway: Gateway, dead: Dead, providerIds: string[]): 
         receiptAt: at,
         noted,
         shown,
+        to: undefined,
     };
     const before = await kept.readOnly(gateway.records, kept.sent, kept.keys.reply(reply.id));
     if (!before.some((one) => one.round === round)) {

@@ -2,9 +2,9 @@ import type { Channel, Files } from '../channels/channel';
 import { Cache } from '../lib/cache';
 import type { Pacer } from '../lib/pacer';
 import { Serial } from '../lib/serial';
-import type { Connection } from './model';
+import type { Connection, ConversationKey } from './model';
 import type { Clock, Desk, Http, Log, Records, Site } from './ports';
-import type { ConversationRecord } from './records';
+import type { AliasRecord, ConversationRecord } from './records';
 
 /** What one call into the core works with: the ports of this call, and what this process remembers between calls. */
 export interface Gateway {
@@ -45,6 +45,10 @@ export interface Memory {
     readonly hooks: Cache<Connection>;
     readonly connections: Cache<Connection>;
     readonly conversations: Cache<ConversationRecord>;
+    /** By conversation that goes on as another one: as which. */
+    readonly moved: Cache<ConversationKey>;
+    /** By conversation: the aliases that were seen there last, where there were any. */
+    readonly aliases: Cache<readonly AliasRecord[]>;
     /** Users who may answer the customers of channels that ask for registration. */
     readonly answerers: Cache<true>;
     /** Dead letters whose note was tried again lately. */
@@ -110,6 +114,8 @@ export function newMemory(process: string, now: () => number): Memory {
         hooks: new Cache(1_000, CACHE_MS, now),
         connections: new Cache(1_000, CACHE_MS, now),
         conversations: new Cache(5_000, CACHE_MS, now),
+        moved: new Cache(5_000, CACHE_MS, now),
+        aliases: new Cache(5_000, RECENT_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
         seenThrough: new Cache(5_000, RECENT_MS, now),

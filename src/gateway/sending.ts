@@ -5,6 +5,7 @@ import { messageOf } from '../lib/error';
 import { Pacer } from '../lib/pacer';
 import { retryDelay } from '../lib/schedule';
 import { text } from '../lib/texts';
+import { addressOf } from './aliases';
 import { isExpired, mayBegin } from './claims';
 import { connectionById } from './connections';
 import type { Gateway } from './gateway';
@@ -75,7 +76,7 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
     if (!(await pace(gateway, channel, connection, out))) {
         return 'waits';
     }
-    const reply = await outgoing(gateway, channel, connection, out);
+    const reply = await outgoing(gateway, channel, connection, out, target.address);
     if (earlier === undefined && !mayBegin(out, gateway.clock.now())) {
         return 'waits'; // this server stood still: others may have told already that nobody knows what became of it
     }
@@ -89,7 +90,7 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
             earlier === undefined ? await handOver(gateway, out, reply, target, onPart) : { ids: earlier };
         // If the store fails now, this process still knows that it was accepted, and must not send it again.
         gateway.memory.unrecorded.set(out.journal, ids);
-        const outcome = await accepted(gateway, current, connection, ids);
+        const outcome = await accepted(gateway, current, target, ids);
         await showLeftOut(gateway, out, nameOnly);
         return outcome;
     } catch (thrown) {
@@ -173,7 +174,9 @@ async function targetOf(gateway: Gateway, out: Out): Promise<Target | undefined>
     const parts = partsOf(out.conversation);
     const channel = parts && channelNamed(gateway, parts.channel);
     const connection = parts && (await connectionById(gateway, parts.channel, parts.connectionId));
-    return parts && channel && connection && { channel, connection, address: parts.address };
+    return (
+        parts && channel && connection && { channel, connection, address: await addressOf(gateway, out.conversation) }
+    );
 }
 
 /** Keeps the provider's rate. Gives `false` when the reply went back into the journal because the wait is too long. */
@@ -194,7 +197,12 @@ async function pace(gateway: Gateway, channel: Channel, connection: Connection, 
     return true;
 }
 
-async function accepted(gateway: Gateway, out: Out, connection: Connection, ids: readonly string[]): Promise<Outcome> {
+async function accepted(
+    gateway: Gateway,
+    out: Out,
+    { connection, address }: Target,
+    ids: readonly string[],
+): Promise<Outcome> {
     const { clock, memory, records } = gateway;
     const at = clock.now();
     const record: SentRecord = {
@@ -209,6 +217,7 @@ async function accepted(gateway: Gateway, out: Out, connection: Connection, ids:
         receiptAt: at,
         noted: out.noted,
         shown: out.shown,
+        to: partsOf(out.conversation)?.address === address ? undefined : address,
     };
     await records.create(kept.keys.sent(record), record);
     memory.unrecorded.delete(out.journal);

@@ -1,5 +1,6 @@
 import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
+import { startEn, startRu } from './start-texts';
 import { templateEn, templateRu } from './template-texts';
 import { ednaEn, ednaRu } from './edna-texts';
 import { ticketEn, ticketRu } from './ticket-texts';
@@ -12,6 +13,7 @@ const en = {
     ...channelEn,
     ...ticketEn,
     ...templateEn,
+    ...startEn,
     ...ednaEn,
 
     unsupportedContent: '[This message cannot be shown here: {what}. Please look at it on the phone.]',
@@ -137,6 +139,7 @@ const ru: Readonly<Record<TextName, string>> = {
     ...channelRu,
     ...ticketRu,
     ...templateRu,
+    ...startRu,
     ...ednaRu,
 
     unsupportedContent: '[Это сообщение нельзя показать здесь: {what}. Посмотрите его на телефоне.]',

@@ -43,6 +43,7 @@ export function roomOf(room: IRoom | null | undefined, us: Us): Room | undefined
         open: livechat.isOpen,
         served: livechat.servedBy !== null && livechat.servedBy !== undefined,
         ...(livechat.servedBy?.id ? { agent: livechat.servedBy.id } : {}),
+        ...(livechat.createdAt ? { openedAt: new Date(livechat.createdAt).getTime() } : {}),
         ...(livechat.closedAt ? { closedAt: new Date(livechat.closedAt).getTime() } : {}),
         visitor: visitorOf(livechat.visitor),
         conversation: typeof conversation === 'string' && conversation !== '' ? conversation : undefined,

@@ -5,6 +5,7 @@ import type { Channel, ChannelPorts, WebhookRequest } from '../channel';
 import { ChannelError, sendParts } from '../channel';
 import { ask } from './ask';
 import * as client from './client';
+import { eventIdAt, formerAddresses, lookUp } from './identity';
 import { AUTHORIZED, obstacle } from './notices';
 import { parse } from './parse';
 import type { Part } from './render';
@@ -133,6 +134,9 @@ export const greenApi: Channel = {
     quotedId: (eventId) => eventId.slice(eventId.lastIndexOf(':') + 1),
     obstacle,
     ask,
+    lookUp,
+    eventIdAt,
+    formerAddresses,
 
     authenticate,
     parse: (connection, body) => parse(connection.id, body),

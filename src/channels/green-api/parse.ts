@@ -3,6 +3,7 @@ import { DecodeError, decode } from '../../lib/decode';
 import type { Parsed } from '../channel';
 import { contentOf } from './contents';
 import { messageStatus, quotaExceeded, stateChanged } from './notices';
+import { aliasOf, phoneOf } from './identity';
 import { forwardedOf, quoteOf } from './references';
 import * as wire from './wire';
 
@@ -14,19 +15,13 @@ const NOT_A_CONTACT: ReadonlyArray<{ pattern: RegExp; why: string }> = [
     { pattern: /@g\.us$/, why: 'a group' },
 ];
 
-/** The contact's phone, where the address is one; a hidden number (`@lid`) is none. */
-function phoneOf(chatId: string): string | undefined {
-    const digits = /^(\d{7,15})@c\.us$/.exec(chatId)?.[1];
-    return digits === undefined ? undefined : `+${digits}`;
-}
-
 function firstFilled(...names: ReadonlyArray<string | undefined>): string | undefined {
     return names.find((name) => name !== undefined && name.trim() !== '');
 }
 
 function incomingMessage(body: unknown): Parsed {
     const webhook = decode(wire.message, body);
-    const { chatId, chatName, senderName, senderContactName } = webhook.senderData;
+    const { chatId, chatName, sender, senderName, senderContactName } = webhook.senderData;
     const skipped = NOT_A_CONTACT.find(({ pattern }) => pattern.test(chatId));
     if (skipped !== undefined) {
         return { kind: 'ignored', why: skipped.why };
@@ -38,6 +33,7 @@ function incomingMessage(body: unknown): Parsed {
     const forwarded = forwardedOf(webhook.messageData);
     const name = firstFilled(senderContactName, senderName, chatName);
     const phone = phoneOf(chatId);
+    const alias = aliasOf(chatId, sender, webhook.instanceData?.wid);
     const event: Event = {
         kind: 'message',
         // GREEN-API promises uniqueness per chat at most.
@@ -51,6 +47,7 @@ function incomingMessage(body: unknown): Parsed {
         content: [contentOf(webhook.messageData)],
         ...(quote === undefined ? {} : { quote }),
         ...(forwarded === undefined ? {} : { forwarded }),
+        ...(alias === undefined ? {} : { alias }),
     };
     return { kind: 'events', events: [event] };
 }

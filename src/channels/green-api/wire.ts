@@ -24,11 +24,14 @@ export const envelope = object({
 });
 
 export const message = object({
+    instanceData: optional(object({ wid: optional(string) })),
     idMessage: id,
     /** Seconds since 1970. */
     timestamp: number,
     senderData: object({
         chatId: string,
+        /** In a chat with one person the same as the chat, but for hidden numbers. */
+        sender: optional(id),
         chatName: optional(string),
         senderName: optional(string),
         senderContactName: optional(string),

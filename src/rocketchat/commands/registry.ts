@@ -17,6 +17,7 @@ import { rapidproRemove } from './rapidpro-remove';
 import { registerAgent } from './register-agent';
 import { registerWorkspace } from './register-workspace';
 import { removeInstance } from './remove-instance';
+import { startAChat } from './start-chat';
 import { status } from './status';
 import { syncAppUrl } from './sync-app-url';
 import { templateCommandsOf } from './templates';
@@ -31,6 +32,7 @@ const listed: readonly Command[] = [
     listInstances,
     listUsers,
     syncAppUrl,
+    startAChat,
     rapidproConnect,
     rapidproList,
     rapidproRemove,

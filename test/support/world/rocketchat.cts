@@ -7,6 +7,8 @@ interface StoredRoom {
     served: boolean;
     readonly visitor: Visitor;
     readonly conversation: string | undefined;
+    /** The order in which they were opened is all that matters. */
+    readonly openedAt: number;
 }
 
 export interface StoredMessage extends RoomMessage {
@@ -99,6 +101,7 @@ export class RocketChat {
             served: true,
             visitor,
             conversation: order?.conversation,
+            openedAt: this.rooms.length,
         };
         this.rooms.push(room);
         return { ...room };
