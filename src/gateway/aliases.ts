@@ -38,6 +38,8 @@ export function aliasesIn(gateway: Gateway, lane: ConversationKey, read: readonl
     const aliases = kept.only(kept.alias, read);
     if (aliases.length > 0) {
         gateway.memory.aliases.set(lane, aliases);
+    } else {
+        gateway.memory.aliases.delete(lane);
     }
     return aliases;
 }
@@ -126,7 +128,7 @@ export async function keepAlias(
     return goal;
 }
 
-/** Every conversation that is this one under another address, itself among them. No call where there is none. */
+/** The conversation that goes on, and every one that goes on as it, this one among them. No call where there is one only. */
 export async function familyOf(gateway: Gateway, lane: ConversationKey): Promise<readonly ConversationKey[]> {
     const seen = gateway.memory.aliases.get(lane);
     if (seen === undefined) {
@@ -134,7 +136,7 @@ export async function familyOf(gateway: Gateway, lane: ConversationKey): Promise
     }
     const head = await goesOnAs(gateway, lane, seen);
     const others = head === lane ? seen : (gateway.memory.aliases.get(head) ?? (await readLane(gateway, head)).aliases);
-    return [...new Set([lane, head, ...others.filter(({ to }) => to === head).map(({ from }) => from)])];
+    return [...new Set([head, lane, ...others.filter(({ to }) => to === head).map(({ from }) => from)])];
 }
 
 /**
@@ -142,14 +144,16 @@ export async function familyOf(gateway: Gateway, lane: ConversationKey): Promise
  * The aliases must have been seen lately (`aliasesIn`): then this takes no call where there are none.
  */
 export async function addressOf(gateway: Gateway, lane: ConversationKey): Promise<string> {
-    const seen = gateway.memory.aliases.get(lane);
-    const head = seen === undefined ? lane : await goesOnAs(gateway, lane, seen);
-    const own = partsOf(head)?.address ?? '';
-    if (seen === undefined) {
+    const family = await familyOf(gateway, lane);
+    const [head = lane] = family;
+    const addresses = family.map((one) => partsOf(one)?.address ?? '');
+    const [own = ''] = addresses;
+    if (family.length === 1) {
         return own;
     }
     const known = gateway.memory.conversations.get(head) ?? (await readLane(gateway, head)).conversation;
-    return known?.address ?? own;
+    // Only while it still is one of his: somebody else may have it meanwhile.
+    return known?.address !== undefined && addresses.includes(known.address) ? known.address : own;
 }
 
 /**

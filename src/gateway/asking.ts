@@ -1,7 +1,6 @@
 /** Asking a provider what became of replies of which nobody knows whether it took them. */
 import type { Asked } from '../channels/channel';
 import { messageOf } from '../lib/error';
-import { addressOf, readLane } from './aliases';
 import { underClaim } from './claims';
 import { connectionById } from './connections';
 import { ASK_AFTER_MS } from './burial';
@@ -11,7 +10,7 @@ import { channelNamed } from './gateway';
 import { partsOf } from './model';
 import { showNote, stateOfDead } from './notes';
 import { retry } from './operator';
-import { outgoing } from './quoting';
+import { outgoing, sentTo } from './quoting';
 import type { Dead, SentRecord } from './records';
 import * as kept from './records';
 
@@ -74,8 +73,7 @@ async function answerFor(gateway: Gateway, dead: Dead): Promise<Asked | undefine
     }
     const { sent, asking } = dead;
     try {
-        await readLane(gateway, dead.conversation);
-        const address = await addressOf(gateway, dead.conversation);
+        const address = sentTo(dead);
         const reply = await outgoing(gateway, channel, connection, dead, address);
         return await channel.ask({ connection, address, reply, sent, since: asking.since }, gateway);
     } catch (error) {
@@ -112,7 +110,7 @@ async function recordSent(gateway: Gateway, dead: Dead, providerIds: string[]): 
         receiptAt: at,
         noted,
         shown,
-        to: undefined,
+        to: dead.to,
     };
     const before = await kept.readOnly(gateway.records, kept.sent, kept.keys.reply(reply.id));
     if (!before.some((one) => one.round === round)) {

@@ -12,6 +12,7 @@ const PATIENCE_MS = 2_000;
 const TRIES = 3;
 /** How long another holder is waited for by whoever cannot leave the work to him. */
 const LONG_PATIENCE_MS = 8_000;
+const LONG_TRIES = 50;
 
 /** A claim that was won. */
 export interface Held {
@@ -53,12 +54,13 @@ export async function underClaim<T>(
  */
 export async function exclusively<T>(gateway: Gateway, lane: string, work: (held: Held) => Promise<T>): Promise<T> {
     const { clock } = gateway;
-    for (const began = clock.now(); ;) {
+    const began = clock.now();
+    for (let tries = 1; ; tries++) {
         const result = await underClaim(gateway, lane, work);
         if (result !== 'busy') {
             return result;
         }
-        if (clock.now() - began > LONG_PATIENCE_MS) {
+        if (clock.now() - began > LONG_PATIENCE_MS || tries >= LONG_TRIES) {
             throw new Error(`another server is at work in ${lane} for too long`);
         }
         await clock.sleep(100 + Math.floor(clock.random() * 200));

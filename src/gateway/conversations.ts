@@ -60,7 +60,7 @@ export async function keepConversation(gateway: Gateway, lane: ConversationKey, 
         v: 1,
         key: lane,
         roomId: room.id,
-        updatedAt: gateway.clock.now(),
+        updatedAt: laterThan(gateway, lane),
         address: gateway.memory.conversations.get(lane)?.address,
     };
     // First on the list of rooms that are looked through now and then, for answers whose event got lost: if the process
@@ -70,6 +70,11 @@ export async function keepConversation(gateway: Gateway, lane: ConversationKey, 
     gateway.memory.conversations.set(lane, record);
 }
 
+/** Now, and after what is known to have been written by a clock that is ahead: the newest record counts. */
+function laterThan({ clock, memory }: Gateway, lane: ConversationKey): number {
+    return Math.max(clock.now(), (memory.conversations.get(lane)?.updatedAt ?? 0) + 1);
+}
+
 /** Notes from which of his addresses a contact wrote last: his answers go there. No call where that is known. */
 export async function keepAddress(gateway: Gateway, lane: ConversationKey, room: Room, address: string): Promise<void> {
     const known = gateway.memory.conversations.get(lane);
@@ -77,7 +82,7 @@ export async function keepAddress(gateway: Gateway, lane: ConversationKey, room:
     if (known === undefined || known.roomId !== room.id || before === address) {
         return;
     }
-    const record: ConversationRecord = { ...known, address, updatedAt: gateway.clock.now() };
+    const record: ConversationRecord = { ...known, address, updatedAt: laterThan(gateway, lane) };
     await gateway.records.replace(kept.keys.conversation(lane, room.visitor.token), record);
     gateway.memory.conversations.set(lane, record);
 }

@@ -48,9 +48,7 @@ export async function receive(
     }
     const united = event.alias && (await keepAlias(gateway, connection, event.alias));
     const told = conversationKey(connection, event.contact.address);
-    // Side by side: whoever knows the conversation makes no call for either.
-    const [beforeThere, lane] = await Promise.all([laneBefore(gateway, told), laneOf(gateway, told)]);
-    const before = lane === told ? beforeThere : await laneBefore(gateway, lane);
+    const { lane, before } = await placeOf(gateway, told);
     const entry: Entry = {
         t: 'entry',
         v: 1,
@@ -70,6 +68,19 @@ export async function receive(
     });
     await Promise.race([dated, settled]);
     return { settled };
+}
+
+/** Where an event goes that was told with an address, and what waits there. No call for a conversation that is known here. */
+async function placeOf(
+    gateway: Gateway,
+    told: ConversationKey,
+): Promise<{ lane: ConversationKey; before: Awaited<ReturnType<typeof laneBefore>> }> {
+    const known = gateway.memory.moved.get(told);
+    if (known !== undefined) {
+        return { lane: known, before: await laneBefore(gateway, known) };
+    }
+    const [before, lane] = await Promise.all([laneBefore(gateway, told), laneOf(gateway, told)]);
+    return { lane, before: lane === told ? before : await laneBefore(gateway, lane) };
 }
 
 const never = (): boolean => false;
@@ -186,7 +197,7 @@ async function workOffOnce(
             }
             room = shown.room?.open === true ? shown.room : undefined;
             await writeDone(gateway, entry, shown.room?.id ?? '', shown.messageIds);
-            if (isTwin !== undefined && shown.room !== undefined) {
+            if (shown.room !== undefined) {
                 await keepAddress(gateway, lane, shown.room, entry.event.contact.address);
             }
         }

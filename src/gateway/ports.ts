@@ -182,6 +182,8 @@ export interface Desk {
     room(id: string): Promise<Room | undefined>;
     /** Finds or makes the visitor. Rocket.Chat may answer with an existing one, whose token is another: go on with what is returned. */
     visitor(wanted: VisitorWanted): Promise<Visitor>;
+    /** The name under which Rocket.Chat knows whoever has this phone number, if anybody has it. */
+    nameByPhone(phone: string): Promise<string | undefined>;
     /** Open rooms of a visitor that belong to this app. */
     openRooms(visitor: Visitor): Promise<Room[]>;
     /** Opens a room, whether or not another one is open. @throws DeskRefusal when nobody can take it. */

@@ -13,8 +13,8 @@ import { moveThreads } from './threads';
  */
 export async function closeSeconds(gateway: Gateway, lane: ConversationKey, room: Room): Promise<void> {
     const here = await openRoomsOf(gateway, lane, room.visitor);
-    // A room of another name, or of none, may be one too many beside that of another visitor.
-    const isOwn = room.conversation === lane;
+    // Of a contact with several addresses there may be one too many that is another visitor's.
+    const isOwn = room.conversation === lane && !gateway.memory.aliases.has(lane);
     const current = here.length < 2 && isOwn ? undefined : await openRoomOf(gateway, lane, 'fresh');
     if (current === undefined) {
         if (!isOwn) {

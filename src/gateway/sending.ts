@@ -217,7 +217,7 @@ async function accepted(
         receiptAt: at,
         noted: out.noted,
         shown: out.shown,
-        to: partsOf(out.conversation)?.address === address ? undefined : address,
+        to: otherThanOwn(out, address),
     };
     await records.create(kept.keys.sent(record), record);
     memory.unrecorded.delete(out.journal);
@@ -234,6 +234,9 @@ async function accepted(
     }
     return 'settled';
 }
+
+const otherThanOwn = ({ conversation }: Out, address: string): string | undefined =>
+    partsOf(conversation)?.address === address ? undefined : address;
 
 async function failed(
     gateway: Gateway,
@@ -309,6 +312,7 @@ export async function giveUp(
         at: gateway.clock.now(),
         noted: out.noted,
         shown: out.shown,
+        to: otherThanOwn(out, await addressOf(gateway, out.conversation)),
     };
     await bury(gateway, dead);
     await settle(gateway, out);

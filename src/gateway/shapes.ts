@@ -159,6 +159,8 @@ export const dead = object({
     at: number,
     noted,
     shown,
+    /** The address that it went to, where that is another one than the conversation's. */
+    to: optional(string),
 });
 export type Dead = Decoded<typeof dead>;
 

@@ -47,7 +47,9 @@ export async function startChat(
                 return { room: before, isNew: false };
             }
             // Of somebody who has written before the name is known, and must not give way to his number.
-            const name = (await lastRoomOf(gateway, lane))?.visitor.name;
+            const name =
+                (await lastRoomOf(gateway, lane))?.visitor.name ??
+                (phone === undefined ? undefined : await gateway.desk.nameByPhone(phone));
             const contact = {
                 address,
                 ...(phone === undefined ? {} : { phone }),

@@ -92,6 +92,11 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
             return visitorOf(visitor);
         },
 
+        async nameByPhone(phone) {
+            const known = (await livechatReader.getLivechatVisitorByPhoneNumber(phone)) as IVisitor | null | undefined;
+            return known?.name || undefined;
+        },
+
         async openRooms(visitor) {
             // Without the permission the platform answers nothing, which must not read as no rooms.
             const rooms: unknown = await livechatReader.getLivechatRooms(visitor);

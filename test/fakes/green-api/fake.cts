@@ -5,7 +5,16 @@ import { UNKNOWN_INSTANCE, UNKNOWN_METHOD, WRONG_TOKEN, failure } from './answer
 import { FRESH_SETTINGS, type Instance, type NewInstance, type SentMessage, freshId, isOn, note } from './instance.cjs';
 import { METHODS, type Method } from './methods.cjs';
 import { FileStore } from './files.cjs';
-import { type CustomerMessage, type Writer, incomingMessage, push, stateChanged, textData } from './notifications.cjs';
+import {
+    type CustomerMessage,
+    type Writer,
+    chatOf,
+    incomingMessage,
+    push,
+    stateChanged,
+    textData,
+} from './notifications.cjs';
+import { type Person, peopleControls } from './people.cjs';
 import { goOn } from './sending.cjs';
 
 export { GREEN_API_FAULTS } from './answers.cjs';
@@ -49,7 +58,7 @@ export class GreenApi extends Fake {
                 files.route,
             ],
             [WEBHOOK],
-            controls(() => this),
+            [...controls(() => this), ...peopleControls((id) => this.instance(id ?? this.instanceIds[0] ?? ''))],
         );
         this.files = files;
     }
@@ -78,6 +87,8 @@ export class GreenApi extends Fake {
             nextSendAt: 0,
             chats: new Map(),
             outcomes: new Map(),
+            people: new Map(),
+            replaced: new Map(),
         };
         this.instances.set(id, instance);
     }
@@ -94,7 +105,7 @@ export class GreenApi extends Fake {
     customerSends(instanceId: string, who: Writer, messageData: object): string {
         const instance = this.instance(instanceId);
         const idMessage = freshId();
-        note(instance, `${who.phone}@c.us`, idMessage);
+        note(instance, chatOf(who), idMessage);
         if (isOn(instance, 'incomingWebhook')) {
             instance.webhooks.push(incomingMessage(instance, this.timers.now(), idMessage, who, messageData));
         }
@@ -122,6 +133,16 @@ export class GreenApi extends Fake {
     /** What becomes of messages to a number from now on, status by status; the usual is sent, delivered, read. */
     setOutcome(instanceId: string, phone: string, statuses: readonly string[]): void {
         this.instance(instanceId).outcomes.set(`${phone}@c.us`, statuses);
+    }
+
+    /** What WhatsApp says of a number (digits) from now on. */
+    setPerson(instanceId: string, phone: string, person: Person): void {
+        this.instance(instanceId).people.set(phone, person);
+    }
+
+    /** A chat gets another address, as hidden numbers do; `getChats` tells of it. */
+    replaceChat(instanceId: string, from: string, to: string): void {
+        this.instance(instanceId).replaced.set(from, to);
     }
 
     /** Every message that was accepted, in that order. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { WebhookQueue } from '../webhooks.cjs';
+import type { Person } from './people.cjs';
 
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
@@ -56,6 +57,10 @@ export interface Instance {
     readonly chats: Map<string, Set<string>>;
     /** What becomes of messages to a number, where a test wants something else. */
     readonly outcomes: Map<string, readonly string[]>;
+    /** What WhatsApp knows of numbers, digits only, where a test wants something else than that they have it. */
+    readonly people: Map<string, Person>;
+    /** Chats whose address was replaced, and by which. */
+    readonly replaced: Map<string, string>;
 }
 
 /** A fresh instance: push off, every toggle off. green-api.com/en/docs/api/account/GetSettings */

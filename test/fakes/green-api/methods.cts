@@ -6,6 +6,7 @@ import { FILE_LIMIT_BYTES, SEND_FILE, SEND_MESSAGE, SETTINGS, problemWith } from
 import { type Instance, type Settings, stateOf, widOf } from './instance.cjs';
 import { lastOutgoingMessages, showMessagesQueue } from './lists.cjs';
 import { readForm } from './multipart.cjs';
+import { checkWhatsapp, getChats } from './people.cjs';
 import { accept, goOn } from './sending.cjs';
 
 export interface Call {
@@ -36,6 +37,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     sendFileByUpload: { verb: 'POST', perSecond: 50, run: sendFileByUpload },
     showMessagesQueue: { verb: 'GET', perSecond: 1, run: showMessagesQueue },
     lastOutgoingMessages: { verb: 'GET', perSecond: 1, run: lastOutgoingMessages },
+    checkWhatsapp: { verb: 'POST', perSecond: 10, run: withBody(checkWhatsapp) },
+    getChats: { verb: 'GET', perSecond: 1, run: getChats },
 };
 
 type Body = Readonly<Record<string, unknown>>;

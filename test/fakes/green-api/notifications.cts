@@ -6,7 +6,13 @@ export interface Writer {
     readonly phone: string;
     /** The name that the person gave himself. */
     readonly name: string;
+    /** The chat's address, where it is not that of the number: a hidden number (`…@lid`). */
+    readonly chatId?: string;
+    /** Where GREEN-API names another address of the person beside it. */
+    readonly sender?: string;
 }
+
+export const chatOf = ({ phone, chatId }: Writer): string => chatId ?? `${phone}@c.us`;
 
 /** Who writes, and what. */
 export interface CustomerMessage extends Writer {
@@ -49,13 +55,14 @@ export function incomingMessage(
     who: Writer,
     messageData: object,
 ): object {
-    const chatId = `${who.phone}@c.us`;
+    const chatId = chatOf(who);
+    const { sender = chatId } = who;
     return {
         typeWebhook: 'incomingMessageReceived',
         instanceData: instanceData(instance),
         timestamp: seconds(now),
         idMessage,
-        senderData: { chatId, sender: chatId, chatName: who.name, senderName: who.name, senderContactName: '' },
+        senderData: { chatId, sender, chatName: who.name, senderName: who.name, senderContactName: '' },
         messageData,
     };
 }

@@ -183,6 +183,15 @@ export class RocketChat {
         return message;
     }
 
+    /** Somebody's words, put there by the app. */
+    sayAs(roomId: string, id: string, text: string, at: number): 'posted' | 'exists' {
+        if (this.messages.some((message) => message.id === id)) {
+            return 'exists';
+        }
+        this.messages.push({ id, roomId, author: { id: 'agent', name: 'Agent' }, from: 'agent', at, text });
+        return 'posted';
+    }
+
     newest(roomId: string, limit: number, skip: number): RoomMessage[] {
         const all = this.messages.filter((message) => message.roomId === roomId);
         return all.slice(Math.max(0, all.length - skip - limit), all.length - skip);

@@ -38,7 +38,11 @@ export class World {
     readonly scheduler: Scheduler;
     /** What the provider accepted, in order. */
     readonly accepted: string[] = [];
+    /** To which addresses, in the same order. */
+    readonly addresses: string[] = [];
     readonly moods: ProviderMood[] = [];
+    /** Which addresses another one has taken the place of, as the provider tells; undefined where it is not to be asked. */
+    former: ((address: string) => readonly string[]) | undefined;
     /** Whether the channel has threads, and which ends of them the provider heard of, in order. */
     threads = false;
     readonly ended: string[] = [];
@@ -182,6 +186,7 @@ export class World {
             desk: {
                 room: (id) => on(`room ${id}`, () => rocketchat.room(id)),
                 visitor: (wanted) => on('visitor', () => rocketchat.visitor(wanted)),
+                nameByPhone: () => Promise.resolve(undefined),
                 openRooms: (visitor) => on('openRooms', () => rocketchat.openRooms(visitor)),
                 openRoom: (visitor, order) => on('openRoom', () => rocketchat.openRoom(visitor, order)),
                 post: (room, text, id) =>
@@ -196,6 +201,8 @@ export class World {
                 answersAnywhere: () => Promise.resolve(false),
                 somebodyOnline: () => on('online', () => !rocketchat.closed),
                 note: (roomId, id, note) => on(`note ${note.text}`, () => rocketchat.note(roomId, id, note)),
+                sayAs: (_userId, roomId, id, text) =>
+                    on(`say ${text}`, () => rocketchat.sayAs(roomId, id, text, this.now)),
                 editNote: (id, note) => on(`edit note ${note.text}`, () => rocketchat.editNote(id, note)),
                 directNote: (userId, id, note) =>
                     on(`direct note ${note.text}`, () => rocketchat.note(`@${userId}`, id, note)),
@@ -266,7 +273,13 @@ export class World {
             parse: () => ({ kind: 'ignored', why: '' }),
             ...(this.asked === undefined ? {} : { ask: () => on('ask', this.asked ?? (() => NOTHING)) }),
             quotedId: (eventId) => `in ${eventId}`,
-            send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply)),
+            eventIdAt: (eventId, from, to) =>
+                eventId.startsWith(`${from}:`) ? `${to}${eventId.slice(from.length)}` : undefined,
+            formerAddresses: (_connection, address) =>
+                this.former === undefined
+                    ? Promise.resolve([])
+                    : on(`former ${address}`, () => this.former?.(address) ?? []),
+            send: (_connection, address, reply) => on(`send ${reply.text}`, () => this.provider(reply, address)),
             ...(this.windowMs === undefined ? {} : { window: () => this.windowMs }),
             ...(this.templates && {
                 templates: () => on('templates', () => this.templates ?? []),
@@ -281,11 +294,12 @@ export class World {
         };
     }
 
-    private provider({ id, text }: Reply): { ids: string[] } {
+    private provider({ id, text }: Reply, address: string): { ids: string[] } {
         const mood = this.moods.shift() ?? 'accept';
         const known = this.idempotent && this.seen.has(id);
         if ((mood === 'accept' || mood === 'doubt-accepted') && !known) {
             this.accepted.push(text);
+            this.addresses.push(address);
             this.seen.add(id);
         }
         switch (mood) {
