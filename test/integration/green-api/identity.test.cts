@@ -1,7 +1,7 @@
 import type { Client } from '../../host/client.cjs';
 import type { Desk } from '../../support/desk.cjs';
 import { INSTANCE } from '../../support/desk.cjs';
-import { MINUTE, chat, customer, furnished, kept, openRooms, pass, ticks } from '../delivery/workbench.cjs';
+import { BOT, MINUTE, chat, customer, furnished, kept, openRooms, pass, ticks } from '../delivery/workbench.cjs';
 import type { Customer } from '../delivery/workbench.cjs';
 
 /** Customers who are told of by a hidden number, by their phone number, and by both. */
@@ -54,8 +54,9 @@ const sentTo = (who: Person) =>
         .filter(({ chatId }) => chatId === who.lid || chatId === `${who.phone}@c.us`)
         .map(({ chatId, message }) => `${chatId === who.lid ? 'hidden' : 'phone'}: ${message}`);
 
+/** What people have written in a room, without the notes of the app. */
 const words = async (roomId: string): Promise<string[]> =>
-    (await desk.transcript(roomId)).filter((line) => !line.startsWith('🖼'));
+    (await desk.admin.messages(roomId)).filter(({ u }) => u.username !== BOT).map(({ msg }) => msg);
 
 test('a hidden number is a conversation of its own, and is never guessed to be somebody', async () => {
     const who = person();

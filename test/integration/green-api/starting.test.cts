@@ -122,7 +122,7 @@ describe('a chat is there already', () => {
                 `${INSTANCE.id} is no instance of yours. Nothing was sent.`,
             );
         });
-        await desk.admin.forward(roomId, pavel);
+        await olga.forward(roomId, { userId: pavel.userId });
         await nothing(async () => {
             expect(await write(olga, who.phone, 'hello')).toBe(
                 `@pavel has a chat with +${who.phone} already: ${desk.host.url}/live/${roomId}\nNothing was sent.`,
