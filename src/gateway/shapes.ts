@@ -26,6 +26,7 @@ const event = object({
     content: array(content),
     quote: optional(quote),
     forwarded: optional(forwarded),
+    alias: optional(object({ from: string, to: string })),
 }) as Decoder<MessageEvent>;
 
 /** An event in work. */
