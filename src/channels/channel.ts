@@ -1,4 +1,4 @@
-import type { Connection, Credentials, Event, Outgoing, ReplyTemplate, Thread } from '../gateway/model';
+import type { Connection, Credentials, Event, LookedUp, Outgoing, ReplyTemplate, Thread } from '../gateway/model';
 import type { Clock, Desk, Http } from '../gateway/ports';
 import type { Cache } from '../lib/cache';
 import type { Digest, Secret } from '../lib/secrets';
@@ -280,6 +280,21 @@ export interface Channel {
     };
     /** Linking the account behind a connection. */
     readonly login?: Login;
+    /**
+     * Whose number it is (international, digits only), for networks on which we may write first; undefined where nobody has
+     * it there. @throws ChannelError
+     */
+    lookUp?(connection: Connection, digits: string, ports: ChannelPorts): Promise<LookedUp | undefined>;
+    /**
+     * Where contacts have several addresses: the id that the same event would have if it had been told with the address `to`
+     * and not with `from`; undefined for an id that was not told with `from`. Pure.
+     */
+    eventIdAt?(eventId: string, from: string, to: string): string | undefined;
+    /**
+     * The addresses, in the provider's own words, that this one has taken the place of. Asked before a room is opened, so it
+     * must end within some 3 s. @throws ChannelError
+     */
+    formerAddresses?(connection: Connection, address: string, ports: ChannelPorts): Promise<readonly string[]>;
 
     /** How the provider wants the webhook's address to answer, where it looks at that. */
     readonly answers?: {

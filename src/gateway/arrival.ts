@@ -53,6 +53,38 @@ export async function dateBehindOthers(gateway: Gateway, entries: Entry[], mine:
     return entries.map((entry) => (entry.journal === mine.journal ? dated : entry));
 }
 
+/** How an event gets its place. */
+export interface Dating {
+    /** Gives it its place among those that wait in the lane in which it is worked off. */
+    readonly date: (waiting: Entry[], lane: ConversationKey) => Promise<Entry[]>;
+    /** Resolves when it has its place; rejects where it got none: then it is not safe. */
+    readonly dated: Promise<unknown>;
+}
+
+/** For an event that was dated by what waited before it was written. In another lane, others wait. */
+export function placed(gateway: Gateway, entry: Entry): Dating {
+    return {
+        date: (waiting, lane) =>
+            lane === entry.conversation
+                ? Promise.resolve(waiting)
+                : dateBehindOthers(gateway, waiting, { ...entry, conversation: lane }),
+        dated: Promise.resolve(),
+    };
+}
+
+/** For one that was written without a look. */
+export function datingOf(gateway: Gateway, entry: Entry): Dating {
+    let date: Dating['date'] = (waiting) => Promise.resolve(waiting);
+    const dated = new Promise<unknown>((resolve, reject) => {
+        date = async (waiting, lane) => {
+            const result = dateBehindOthers(gateway, waiting, { ...entry, conversation: lane });
+            result.then(resolve, reject);
+            return result;
+        };
+    });
+    return { date, dated };
+}
+
 /** The keys of one record of an event, which only its writer changes. */
 export const keysOf = ({ key, conversation, journal = '' }: Entry): string[] =>
     kept.keys.entryNamed(key, conversation, journal);

@@ -10,7 +10,7 @@ import { channelNamed } from './gateway';
 import { partsOf } from './model';
 import { showNote, stateOfDead } from './notes';
 import { retry } from './operator';
-import { outgoing } from './quoting';
+import { outgoing, sentTo } from './quoting';
 import type { Dead, SentRecord } from './records';
 import * as kept from './records';
 
@@ -73,8 +73,9 @@ async function answerFor(gateway: Gateway, dead: Dead): Promise<Asked | undefine
     }
     const { sent, asking } = dead;
     try {
-        const reply = await outgoing(gateway, channel, connection, dead);
-        return await channel.ask({ connection, address: parts.address, reply, sent, since: asking.since }, gateway);
+        const address = sentTo(dead);
+        const reply = await outgoing(gateway, channel, connection, dead, address);
+        return await channel.ask({ connection, address, reply, sent, since: asking.since }, gateway);
     } catch (error) {
         gateway.log.warn(`${dead.conversation} could not be asked about ${dead.reply.id}: ${messageOf(error)}`);
         return undefined;
@@ -110,6 +111,7 @@ async function recordSent(gateway: Gateway, dead: Dead, providerIds: string[]): 
         receiptAt: at,
         noted,
         shown,
+        to: dead.to,
     };
     const before = await kept.readOnly(gateway.records, kept.sent, kept.keys.reply(reply.id));
     if (!before.some((one) => one.round === round)) {

@@ -11,7 +11,7 @@ import { remember } from './journal';
 import type { Reply } from './model';
 import { tellUnchanged } from './notes-on-changes';
 import { isOvertaken, sameWords } from './pending-changes';
-import { outgoing } from './quoting';
+import { outgoing, sentTo } from './quoting';
 import type { Changed, Closed, Out, SentRecord } from './records';
 import * as kept from './records';
 import { settle } from './settled';
@@ -158,7 +158,7 @@ async function planOf(gateway: Gateway, out: Out, target: Target): Promise<Plan>
         const { reply, sent, inDoubt } = letter;
         const forget = async (): Promise<void> => void (await dismiss(gateway, of));
         const partly = (): Promise<Plan> =>
-            runOn(gateway, out, target, { ids: sent, reply, now, begunAt: reply.at }, forget);
+            runOn(gateway, out, target, { ids: sent, reply, now, begunAt: reply.at, address: sentTo(letter) }, forget);
         if (inDoubt) {
             return { kind: 'tell', reason: { name: 'changeInDoubt' } };
         }
@@ -174,7 +174,13 @@ async function planOf(gateway: Gateway, out: Out, target: Target): Promise<Plan>
         const isSame = kind === 'edited' && sameWords(reply, now);
         return isSame
             ? NOTHING
-            : runOn(gateway, out, target, { ids: sent.providerIds, reply, now, begunAt: begunAt(sent) });
+            : runOn(gateway, out, target, {
+                  ids: sent.providerIds,
+                  reply,
+                  now,
+                  begunAt: begunAt(sent),
+                  address: sentTo(sent),
+              });
     }
     return found.length > 0 ? NOTHING : aboutUnknown(gateway, out, target, now);
 }
@@ -190,16 +196,18 @@ interface Known {
     readonly reply: Reply;
     readonly now: Reply;
     readonly begunAt: number;
+    /** Where it went: there it is, whatever the contact writes from now. */
+    readonly address: string;
 }
 
 async function runOn(
     gateway: Gateway,
     out: Out,
     target: Target,
-    { ids, reply, now, begunAt: since }: Known,
+    { ids, reply, now, begunAt: since, address }: Known,
     after?: () => Promise<void>,
 ): Promise<Plan> {
-    const { channel, connection, address } = target;
+    const { channel, connection } = target;
     const rule = ruleFor(out, target);
     if (rule === undefined) {
         const { network } = channel.title;
@@ -210,7 +218,7 @@ async function runOn(
     }
     const { conversation, round } = out;
     const inFull = ({ changes: _changes, ...words }: Reply) =>
-        outgoing(gateway, channel, connection, { reply: words, conversation, round });
+        outgoing(gateway, channel, connection, { reply: words, conversation, round }, address);
     const change = { connection, address, ids, before: await inFull(reply), after: await inFull(now) };
     return { kind: 'run', rule, change, ...(after === undefined ? {} : { after }) };
 }

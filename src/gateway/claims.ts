@@ -10,6 +10,9 @@ const CLOCK_MARGIN_MS = 10_000;
 /** How long to wait for another holder before leaving the work to him. */
 const PATIENCE_MS = 2_000;
 const TRIES = 3;
+/** How long another holder is waited for by whoever cannot leave the work to him. */
+const LONG_PATIENCE_MS = 8_000;
+const LONG_TRIES = 50;
 
 /** A claim that was won. */
 export interface Held {
@@ -42,6 +45,25 @@ export async function underClaim<T>(
         return await work(held);
     } finally {
         await release(gateway, held);
+    }
+}
+
+/**
+ * The same for whoever has to wait for what comes of it, since his caller wants an answer.
+ * @throws where another server is at it for too long
+ */
+export async function exclusively<T>(gateway: Gateway, lane: string, work: (held: Held) => Promise<T>): Promise<T> {
+    const { clock } = gateway;
+    const began = clock.now();
+    for (let tries = 1; ; tries++) {
+        const result = await underClaim(gateway, lane, work);
+        if (result !== 'busy') {
+            return result;
+        }
+        if (clock.now() - began > LONG_PATIENCE_MS || tries >= LONG_TRIES) {
+            throw new Error(`another server is at work in ${lane} for too long`);
+        }
+        await clock.sleep(100 + Math.floor(clock.random() * 200));
     }
 }
 

@@ -1,6 +1,8 @@
 import { base62 } from '../lib/ids';
 import { keyedHash } from '../lib/secrets';
-import { underClaim } from './claims';
+import type { LaneRead } from './aliases';
+import { goesOnAs, laneOf, learnFormer, readLane } from './aliases';
+import { exclusively, underClaim } from './claims';
 import { connectionById } from './connections';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
@@ -15,18 +17,6 @@ import * as kept from './records';
 /** How many messages of a room are asked whose they are. */
 const LOOK_MESSAGES = 20;
 
-function latest(found: readonly ConversationRecord[]): ConversationRecord | undefined {
-    return [...found].sort((a, b) => b.updatedAt - a.updatedAt)[0];
-}
-
-async function readConversation(gateway: Gateway, lane: ConversationKey): Promise<ConversationRecord | undefined> {
-    const found = latest(await kept.readOnly(gateway.records, kept.conversation, `conv:${lane}`));
-    if (found !== undefined) {
-        gateway.memory.conversations.set(lane, found);
-    }
-    return found;
-}
-
 /** The open room that a conversation goes on in, if there is one. The room itself is always read: an agent may just have closed it. */
 export async function openRoomOf(
     gateway: Gateway,
@@ -34,9 +24,34 @@ export async function openRoomOf(
     fresh: 'remembered' | 'fresh' = 'remembered',
 ): Promise<Room | undefined> {
     const remembered = fresh === 'fresh' ? undefined : gateway.memory.conversations.get(lane);
-    const conversation = remembered ?? (await readConversation(gateway, lane));
+    return openIn(gateway, remembered ?? (await readLane(gateway, lane)).conversation);
+}
+
+async function openIn(gateway: Gateway, conversation: ConversationRecord | undefined): Promise<Room | undefined> {
     const room = conversation && (await gateway.desk.room(conversation.roomId));
     return room?.open === true ? room : undefined;
+}
+
+/** Open rooms that the contact of a conversation had under his other addresses, the oldest first. */
+export async function formerRooms(
+    gateway: Gateway,
+    lane: ConversationKey,
+    aliases?: LaneRead['aliases'],
+): Promise<Room[]> {
+    const rooms: Room[] = [];
+    for (const { from, to } of aliases ?? (await readLane(gateway, lane)).aliases) {
+        const former = to === lane ? await readLane(gateway, from) : undefined;
+        if (former !== undefined && (await goesOnAs(gateway, from, former.aliases)) === lane) {
+            const room = await openIn(gateway, former.conversation);
+            rooms.push(...(room === undefined ? [] : [room]));
+        }
+    }
+    return rooms.sort(byAge);
+}
+
+/** Sorts rooms by when they were opened. */
+export function byAge(a: Room, b: Room): number {
+    return (a.openedAt ?? 0) - (b.openedAt ?? 0) || (a.id < b.id ? -1 : 1);
 }
 
 /** Makes a room the one in which a conversation goes on. */
@@ -46,11 +61,29 @@ export async function keepConversation(gateway: Gateway, lane: ConversationKey, 
         v: 1,
         key: lane,
         roomId: room.id,
-        updatedAt: gateway.clock.now(),
+        updatedAt: laterThan(gateway, lane),
+        address: gateway.memory.conversations.get(lane)?.address,
     };
     // First on the list of rooms that are looked through now and then, for answers whose event got lost: if the process
     // ends between the two, the next event finds the room by its name.
     await listOpen(gateway, lane, room.id);
+    await gateway.records.replace(kept.keys.conversation(lane, room.visitor.token), record);
+    gateway.memory.conversations.set(lane, record);
+}
+
+/** Now, and after what is known to have been written by a clock that is ahead: the newest record counts. */
+function laterThan({ clock, memory }: Gateway, lane: ConversationKey): number {
+    return Math.max(clock.now(), (memory.conversations.get(lane)?.updatedAt ?? 0) + 1);
+}
+
+/** Notes from which of his addresses a contact wrote last: his answers go there. No call where that is known. */
+export async function keepAddress(gateway: Gateway, lane: ConversationKey, room: Room, address: string): Promise<void> {
+    const known = gateway.memory.conversations.get(lane);
+    const before = known?.address ?? partsOf(lane)?.address;
+    if (known === undefined || known.roomId !== room.id || before === address) {
+        return;
+    }
+    const record: ConversationRecord = { ...known, address, updatedAt: laterThan(gateway, lane) };
     await gateway.records.replace(kept.keys.conversation(lane, room.visitor.token), record);
     gateway.memory.conversations.set(lane, record);
 }
@@ -61,6 +94,8 @@ export interface RoomWanted {
     readonly contact: Contact;
     /** Id of the department that should have it. */
     readonly department?: string;
+    /** Rocket.Chat user id of the agent who should have it; whose account it is, if left out. */
+    readonly agent?: string;
 }
 
 /** The room that an event needs. */
@@ -110,11 +145,29 @@ async function adoptable(gateway: Gateway, lane: ConversationKey, visitor: Visit
 /** Every open room of the visitor that belongs to the conversation, those that name it first. */
 export async function openRoomsOf(gateway: Gateway, lane: ConversationKey, visitor: Visitor): Promise<Room[]> {
     const rooms = await gateway.desk.openRooms(visitor);
-    const named = rooms.filter((room) => room.conversation === lane);
+    const isOurs = async (key: ConversationKey): Promise<boolean> =>
+        key === lane || (isNear(key, lane) && (await laneOf(gateway, key)) === lane);
+    const named: Room[] = [];
+    for (const room of rooms) {
+        if (room.conversation !== undefined && (await isOurs(room.conversation))) {
+            named.push(room);
+        }
+    }
     const nameless = rooms.filter((room) => room.conversation === undefined);
     const owners =
         nameless.length === 0 ? [] : await kept.readOnly(gateway.records, kept.conversation, `guest:${visitor.token}`);
-    return owners.every(({ key }) => key === lane) ? [...named, ...nameless] : named;
+    for (const { key } of owners) {
+        if (!(await isOurs(key))) {
+            return named;
+        }
+    }
+    return [...named, ...nameless];
+}
+
+/** Whether two conversations are of one account: others are never one. */
+function isNear(one: ConversationKey, other: ConversationKey): boolean {
+    const [a, b] = [partsOf(one), partsOf(other)];
+    return a?.channel === b?.channel && a?.connectionId === b?.connectionId;
 }
 
 /** Puts a room on the list of those that the tick looks through. */
@@ -140,28 +193,47 @@ export async function openRoomFor(gateway: Gateway, wanted: RoomWanted): Promise
 }
 
 /** The same for whoever holds the conversation's claim already. */
-export async function ensureRoom(gateway: Gateway, wanted: RoomWanted): Promise<Room> {
+export async function ensureRoom(
+    gateway: Gateway,
+    wanted: RoomWanted,
+    former: 'ask for them' | 'known' = 'ask for them',
+): Promise<Room> {
     const lane = wanted.conversation;
-    const known = await readConversation(gateway, lane);
-    const current = known && (await gateway.desk.room(known.roomId));
-    if (current?.open === true) {
+    const { conversation, aliases } = await readLane(gateway, lane);
+    const goal = await goesOnAs(gateway, lane, aliases);
+    if (goal !== lane) {
+        // The contact has another address meanwhile. Claims are taken in this direction only, and one waits for so long.
+        const there = { ...wanted, conversation: goal };
+        return exclusively(gateway, kept.keys.lane(goal), () => ensureRoom(gateway, there, former));
+    }
+    const current = await openIn(gateway, conversation);
+    if (current !== undefined) {
         return current;
+    }
+    const [earlier] = aliases.length === 0 ? [] : await formerRooms(gateway, lane, aliases);
+    if (earlier !== undefined) {
+        await keepConversation(gateway, lane, earlier);
+        return earlier;
+    }
+    if (former === 'ask for them' && (await learnFormer(gateway, lane))) {
+        return ensureRoom(gateway, wanted, 'known');
     }
     const visitor = await visitorOf(gateway, wanted);
     const room = (await adoptable(gateway, lane, visitor)) ?? (await open(gateway, wanted, visitor));
     await Promise.all([
         keepConversation(gateway, lane, room),
-        known === undefined ? expectPicture(gateway, wanted, room) : undefined,
+        conversation === undefined ? expectPicture(gateway, wanted, room) : undefined,
     ]);
     return room;
 }
 
 /** Takes over a room of ours that Rocket.Chat opened by itself, so that the conversation goes on there. */
 export async function adopt(gateway: Gateway, room: Room): Promise<void> {
-    const lane = await conversationOf(gateway, room);
-    if (lane === undefined || !room.open) {
+    const named = await conversationOf(gateway, room);
+    if (named === undefined || !room.open) {
         return;
     }
+    const lane = await laneOf(gateway, named);
     // Since when a room is on the list tells how long its contact has waited for somebody: that stays as it is.
     if ((await gateway.records.read(...kept.keys.openRoom(room.id))).length === 0) {
         await listOpen(gateway, lane, room.id);
@@ -177,7 +249,7 @@ export async function unlistOpen(gateway: Gateway, roomId: string): Promise<void
 }
 
 async function open(gateway: Gateway, wanted: RoomWanted, visitor: Visitor): Promise<Room> {
-    const { conversation: lane, department } = wanted;
+    const { conversation: lane, department, agent } = wanted;
     // Naming an agent makes Rocket.Chat queue the chat even while nobody is there, where it would lie unseen in the
     // morning. In a workspace that wants such chats somebody always counts as online.
     if (!(await gateway.desk.somebodyOnline())) {
@@ -191,7 +263,11 @@ async function open(gateway: Gateway, wanted: RoomWanted, visitor: Visitor): Pro
         label,
         destination: connection?.account ?? '',
         // A connection of the workspace's own has no owner, and a department shares out its chats itself.
-        ...(!connection?.owner || department !== undefined ? {} : { agent: connection.owner }),
+        ...(agent === undefined
+            ? !connection?.owner || department !== undefined
+                ? {}
+                : { agent: connection.owner }
+            : { agent }),
         ...(department === undefined ? {} : { department }),
     });
 }
@@ -204,8 +280,12 @@ async function conversationOfGuest(
 ): Promise<ConversationKey | undefined> {
     const found = await kept.readOnly(gateway.records, kept.conversation, `guest:${visitor.token}`);
     const here = found.find((one) => one.roomId === roomId);
-    const keys = new Set(found.map(({ key }) => key));
-    return here?.key ?? (keys.size === 1 ? found[0]?.key : undefined);
+    const keys = [...new Set(found.map(({ key }) => key))];
+    if (here !== undefined || keys.length < 2) {
+        return here?.key ?? keys[0];
+    }
+    const lanes = new Set(await Promise.all(keys.map((key) => laneOf(gateway, key))));
+    return lanes.size === 1 ? [...lanes][0] : undefined;
 }
 
 /**
@@ -231,6 +311,6 @@ export async function conversationOf(
 
 /** The room that a conversation was in last, open or not. */
 export async function lastRoomOf(gateway: Gateway, lane: ConversationKey): Promise<Room | undefined> {
-    const conversation = gateway.memory.conversations.get(lane) ?? (await readConversation(gateway, lane));
+    const conversation = gateway.memory.conversations.get(lane) ?? (await readLane(gateway, lane)).conversation;
     return conversation && gateway.desk.room(conversation.roomId);
 }

@@ -5,7 +5,7 @@ import { Serial } from '../lib/serial';
 import type { Connection, ConversationKey } from './model';
 import { partsOf } from './model';
 import type { Clock, Desk, Http, Log, Records, Site } from './ports';
-import type { ConversationRecord, GroupRecord, Newcomer } from './records';
+import type { AliasRecord, ConversationRecord, GroupRecord, Newcomer } from './records';
 
 /** What one call into the core works with: the ports of this call, and what this process remembers between calls. */
 export interface Gateway {
@@ -53,6 +53,10 @@ export interface Memory {
     readonly groups: Cache<GroupRecord>;
     /** By conversation: contacts whose first room this process has opened a moment ago. */
     readonly newcomers: Cache<Newcomer>;
+    /** By conversation that goes on as another one: as which. */
+    readonly moved: Cache<ConversationKey>;
+    /** By conversation: the aliases that were seen there last, where there were any. */
+    readonly aliases: Cache<readonly AliasRecord[]>;
     /** Users who may answer the customers of channels that ask for registration. */
     readonly answerers: Cache<true>;
     /** Dead letters whose note was tried again lately. */
@@ -123,6 +127,8 @@ export function newMemory(process: string, now: () => number): Memory {
         conversations: new Cache(5_000, CACHE_MS, now),
         groups: new Cache(5_000, RECENT_MS, now),
         newcomers: new Cache(1_000, NEWCOMER_MS, now),
+        moved: new Cache(5_000, CACHE_MS, now),
+        aliases: new Cache(5_000, RECENT_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
         seenThrough: new Cache(5_000, RECENT_MS, now),

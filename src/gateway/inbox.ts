@@ -1,11 +1,14 @@
 import { messageOf } from '../lib/error';
+import { aliasesIn, goesOnAs, keepAlias, laneOf } from './aliases';
 import { amendmentOf } from './amendments';
-import { arrivalTime, dateBehindOthers, inOrder, keysOf, laneBefore } from './arrival';
-import { openRoomFor, openRoomOf, roomFor } from './conversations';
+import type { Dating } from './arrival';
+import { arrivalTime, datingOf, inOrder, keysOf, laneBefore, placed } from './arrival';
+import { keepAddress, openRoomFor, openRoomOf, roomFor } from './conversations';
 import { showExclusively } from './exclusive';
 import type { Gateway } from './gateway';
 import { newName } from './gateway';
 import { keepGroup } from './groups';
+import { fetchLeftOver, moveEntries, toldTwice, unite } from './merging';
 import type { Connection, ConversationKey, MessageEvent } from './model';
 import { conversationKey, eventKey } from './model';
 import { meetNewcomer } from './newcomers';
@@ -20,12 +23,14 @@ import { fileOf, frameOf, idOf, textOf } from './show';
 
 /** How often one handler looks at its lane again; the rest is for the next event or the tick. */
 const PASSES = 8;
+/** How often work that has moved to another lane is followed there. */
+const MOVES = 4;
 
 /** The event whose webhook waits for an answer, while its lane is worked off. */
 interface Fresh {
     readonly key: string;
-    /** Gives the event its place among those that wait in its lane, once. */
-    readonly date: (waiting: Entry[]) => Promise<Entry[]>;
+    /** Gives the event its place among those that wait in the lane in which it is worked off, once. */
+    readonly date: Dating['date'];
     /** To be called once the event is safe and done with. */
     readonly accepted: () => void;
 }
@@ -45,8 +50,9 @@ export async function receive(
     if (memory.doneEvents.has(key)) {
         return { settled: Promise.resolve() };
     }
-    const lane = conversationKey(connection, event.contact.address);
-    const before = await laneBefore(gateway, lane);
+    const united = event.alias && (await keepAlias(gateway, connection, event.alias));
+    const told = conversationKey(connection, event.contact.address);
+    const { lane, before } = await placeOf(gateway, told);
     const entry: Entry = {
         t: 'entry',
         v: 1,
@@ -59,11 +65,13 @@ export async function receive(
         refused: undefined,
     };
     await records.create(keysOf(entry), entry);
-    const { date, dated } = before === 'not looked at' ? datingOf(gateway, entry) : PLACED;
+    const { date, dated } = before === 'not looked at' ? datingOf(gateway, entry) : placed(gateway, entry);
     const settled = new Promise<void>((accepted) => {
-        void resume(gateway, lane, { key, date, accepted })
+        const ready = united === undefined ? Promise.resolve() : unite(gateway, united);
+        void ready
+            .then(() => resume(gateway, lane, { key, date, accepted }))
             .finally(accepted)
-            .then(() => lookAfter(gateway, connection, event));
+            .then(() => lookAfter(gateway, connection, lane, event));
     });
     await Promise.race([dated, settled]);
     return { settled };
@@ -73,31 +81,24 @@ export async function receive(
 async function lookAfter(
     gateway: Gateway,
     connection: Pick<Connection, 'channel' | 'id'>,
+    lane: ConversationKey,
     event: MessageEvent,
 ): Promise<void> {
-    await meetNewcomer(gateway, conversationKey(connection, event.contact.address));
+    await meetNewcomer(gateway, lane);
     await keepGroup(gateway, connection, event);
 }
 
-interface Dating {
-    readonly date: Fresh['date'];
-    /** Resolves when the event has its place; rejects where it got none: then it is not safe. */
-    readonly dated: Promise<unknown>;
-}
-
-/** An event that was dated by what waited before it was written. */
-const PLACED: Dating = { date: (waiting) => Promise.resolve(waiting), dated: Promise.resolve() };
-
-function datingOf(gateway: Gateway, entry: Entry): Dating {
-    let date: Fresh['date'] = PLACED.date;
-    const dated = new Promise<unknown>((resolve, reject) => {
-        date = async (waiting) => {
-            const result = dateBehindOthers(gateway, waiting, entry);
-            result.then(resolve, reject);
-            return result;
-        };
-    });
-    return { date, dated };
+/** Where an event goes that was told with an address, and what waits there. No call for a conversation that is known here. */
+async function placeOf(
+    gateway: Gateway,
+    told: ConversationKey,
+): Promise<{ lane: ConversationKey; before: Awaited<ReturnType<typeof laneBefore>> }> {
+    const known = gateway.memory.moved.get(told);
+    if (known !== undefined) {
+        return { lane: known, before: await laneBefore(gateway, known) };
+    }
+    const [before, lane] = await Promise.all([laneBefore(gateway, told), laneOf(gateway, told)]);
+    return { lane, before: lane === told ? before : await laneBefore(gateway, lane) };
 }
 
 const never = (): boolean => false;
@@ -112,27 +113,32 @@ export async function resume(
     fresh?: Fresh,
     isOver: () => boolean = never,
 ): Promise<void> {
+    let here: ConversationKey | undefined = lane;
     try {
-        await gateway.memory.lanes.run(`in ${lane}`, () => workOff(gateway, lane, fresh, isOver));
+        for (let moves = 0; here !== undefined && moves < MOVES; moves++) {
+            const at: ConversationKey = here;
+            here = await gateway.memory.lanes.run(`in ${at}`, () => workOff(gateway, at, fresh, isOver));
+        }
     } catch (error) {
-        gateway.log.error(`Working off ${lane} stopped, the rest stays in the inbox: ${messageOf(error)}`);
+        gateway.log.error(`Working off ${here ?? lane} stopped, the rest stays in the inbox: ${messageOf(error)}`);
     }
 }
 
 /**
  * Works off one conversation, in the provider's order. Every server does so with the whole lane, not only with its own
  * event: texts have chosen ids, so each is posted once whoever tries, and nobody posts a later one before the earlier.
+ * Gives the lane in which it goes on, where the contact has another address meanwhile.
  */
 async function workOff(
     gateway: Gateway,
     lane: ConversationKey,
     fresh: Fresh | undefined,
     isOver: () => boolean,
-): Promise<void> {
+): Promise<ConversationKey | undefined> {
     if (fresh !== undefined && gateway.memory.doneEvents.has(fresh.key)) {
         // The work before in this process has posted it; the entry of a second delivery may have come after.
         await gateway.records.remove(...kept.keys.entry(fresh.key, lane));
-        return;
+        return undefined;
     }
     let awaited = fresh;
     for (let pass = 0; pass < PASSES; pass++) {
@@ -141,24 +147,47 @@ async function workOff(
             gateway.records.read(kept.keys.lane(lane)),
             openRoomOf(gateway, lane),
         ]);
-        const settled = kept.only(kept.done, known).map(({ key }) => key);
+        const aliases = aliasesIn(gateway, lane, found);
+        const goal = aliases.length === 0 ? lane : await goesOnAs(gateway, lane, aliases);
         const waiting = kept.only(kept.entry, found);
-        const entries = inOrder((await awaited?.date(waiting)) ?? waiting);
-        const step = await workOffOnce(gateway, entries, new Set(settled), room, awaited, isOver);
+        if (goal !== lane) {
+            return (await moveEntries(gateway, lane, goal)) ? goal : undefined;
+        }
+        const left = await fetchLeftOver(gateway, lane, aliases);
+        if (left === 'busy') {
+            return undefined; // whoever is at what came earlier goes on with this, or the tick does
+        }
+        if (left === 'fetched') {
+            continue;
+        }
+        const settled = new Set(kept.only(kept.done, known).map(({ key }) => key));
+        const entries = inOrder((await awaited?.date(waiting, lane)) ?? waiting);
+        const isTwin = aliases.length === 0 ? undefined : toldTwice(gateway, lane, aliases);
+        const step = await workOffOnce(gateway, { lane, entries, settled, isTwin, fresh: awaited }, room, isOver);
         if (step === 'finished') {
-            return;
+            return undefined;
         }
         awaited = undefined;
     }
+    return undefined;
+}
+
+/** What is to be done in one pass over a lane. */
+interface Pass {
+    readonly lane: ConversationKey;
+    readonly entries: readonly Entry[];
+    /** Keys of events that are known to be done. */
+    readonly settled: ReadonlySet<string>;
+    /** Whether an event was shown already under another address of its contact, where he has any. */
+    readonly isTwin: ((entry: Entry) => Promise<boolean>) | undefined;
+    readonly fresh: Fresh | undefined;
 }
 
 /** Gives `again` after an exclusive step, when others may have left their work to us. */
 async function workOffOnce(
     gateway: Gateway,
-    entries: readonly Entry[],
-    settled: ReadonlySet<string>,
+    { lane, entries, settled, isTwin, fresh }: Pass,
     open: Room | undefined,
-    fresh: Fresh | undefined,
     isOver: () => boolean,
 ): Promise<'finished' | 'again'> {
     let room = open;
@@ -168,7 +197,7 @@ async function workOffOnce(
         if (isOver()) {
             return 'finished';
         }
-        if (!settled.has(entry.key)) {
+        if (!settled.has(entry.key) && !(await isTwin?.(entry))) {
             const exclusive = !isText(entry) || !idsCarry(gateway, entry, fresh);
             if (!isFirst && !exclusive) {
                 // Closed while the one before was posted? Every post into a closed room would open another one.
@@ -186,6 +215,9 @@ async function workOffOnce(
             }
             room = shown.room?.open === true ? shown.room : undefined;
             await writeDone(gateway, entry, shown);
+            if (shown.room !== undefined && entry.event.from === undefined) {
+                await keepAddress(gateway, lane, shown.room, entry.event.contact.address);
+            }
         }
         gateway.memory.doneEvents.set(entry.key, true);
         if (entry.key === fresh?.key) {

@@ -70,6 +70,9 @@ export const keys = {
         `claim:${claimId}`,
         pending(bucketOf(lane.slice(lane.indexOf(':') + 1))),
     ],
+    /** Wherever one looks at either of the two conversations: nobody who reads a lane can miss it, and it costs no call. */
+    alias: (from: ConversationKey, to: ConversationKey): string[] =>
+        [from, to].flatMap((lane) => [`conv:${lane}`, `lane:${lane}`, `olane:${lane}`]),
     conversation: (key: ConversationKey, visitorToken: string): string[] => [`conv:${key}`, `guest:${visitorToken}`],
     /** Every record of a reply in work, whoever wrote it. */
     out: (messageId: string, lane: ConversationKey): string[] => [

@@ -42,6 +42,22 @@ export interface Contact {
     readonly email?: string;
 }
 
+/** Two addresses of which the provider has said that they are one contact's; his conversation goes on as `to`. */
+export interface Alias {
+    readonly from: string;
+    readonly to: string;
+}
+
+/** What a provider says of a number that somebody wants to write to. */
+export interface LookedUp {
+    /** The address of the contact who has it. */
+    readonly address: string;
+    /** International number with plus sign, only where the provider vouches for it. */
+    readonly phone?: string;
+    /** Other addresses of the same contact, as far as the provider has told: the form that was asked for, for example. */
+    readonly aliases: readonly Alias[];
+}
+
 /**
  * A piece of a conversation that the provider opens and ends by an id of its own: a ticket. Replies name it, and the end
  * of its room is told to the provider.
@@ -69,6 +85,8 @@ export interface MessageEvent {
     readonly forwarded?: Forwarded;
     /** That the account itself said it to the contact, and not through us: `phone` by hand, `program` through the API. */
     readonly from?: 'phone' | 'program';
+    /** What the provider says with it about the contact's addresses. Only ever his words, never a guess. */
+    readonly alias?: Alias;
 }
 
 /** What became of a message of ours at the provider. */

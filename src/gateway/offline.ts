@@ -1,3 +1,4 @@
+import { laneOf } from './aliases';
 import { underClaim } from './claims';
 import type { Gateway } from './gateway';
 import { isGroup } from './gateway';
@@ -52,5 +53,5 @@ async function tell(gateway: Gateway, lane: ConversationKey, since: string, word
 
 /** An agent has taken the conversation: the next time that nobody is there may be told again. */
 export async function somebodyCame(gateway: Gateway, lane: ConversationKey): Promise<void> {
-    await gateway.records.remove(...kept.keys.offline(lane));
+    await gateway.records.remove(...kept.keys.offline(await laneOf(gateway, lane)));
 }

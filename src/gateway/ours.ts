@@ -1,4 +1,5 @@
 /** Whether a message that the account sent to a contact is one of ours, as far as that is known yet. */
+import { familyOf, goesOnAs } from './aliases';
 import { youngLetters } from './burial';
 import type { Gateway } from './gateway';
 import type { ConversationKey } from './model';
@@ -14,7 +15,8 @@ export async function sentAs(
 ): Promise<SentRecord | undefined> {
     const { channel = '', connectionId = '' } = partsOf(conversation) ?? {};
     const found = await kept.readOnly(gateway.records, kept.sent, kept.keys.provider(channel, connectionId, messageId));
-    return found.find((one) => one.conversation === conversation);
+    const family = await familyOf(gateway, conversation);
+    return found.find((one) => family.includes(one.conversation));
 }
 
 /**
@@ -26,11 +28,14 @@ export async function whose(
     conversation: ConversationKey,
     messageId: string,
 ): Promise<'ours' | "another's" | 'not known yet'> {
-    const outs = await kept.readOnly(gateway.records, kept.out, kept.keys.outLane(conversation));
+    await goesOnAs(gateway, conversation); // so that all its addresses are known here
+    const family = await familyOf(gateway, conversation);
+    const lanes = family.map((lane) => kept.readOnly(gateway.records, kept.out, kept.keys.outLane(lane)));
+    const outs = (await Promise.all(lanes)).flat();
     if ((await sentAs(gateway, conversation, messageId)) !== undefined) {
         return 'ours';
     }
-    const letters = (await youngLetters(gateway)).dead.filter((dead) => dead.conversation === conversation);
+    const letters = (await youngLetters(gateway)).dead.filter((dead) => family.includes(dead.conversation));
     if ([...outs, ...letters].some(({ sent }) => sent.includes(messageId))) {
         return 'ours';
     }

@@ -1,5 +1,6 @@
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
+import { aliasesIn } from './aliases';
 import { tellAgain } from './burial';
 import { fence, isExpired, isLive, underClaim } from './claims';
 import type { Held } from './claims';
@@ -120,6 +121,7 @@ async function workOff(
         await clear(gateway, fresh);
         return;
     }
+    aliasesIn(gateway, lane, found); // to be seen before anything is sent: they tell where to
     const waiting = inOrder(kept.only(kept.out, found));
     const missing = room === undefined ? [] : await missed(gateway, room, tail, waiting);
     const [first] = waiting;

@@ -98,6 +98,8 @@ export interface Room {
     /** Rocket.Chat user id of that agent. */
     readonly agent?: string;
     /** ms since 1970 */
+    readonly openedAt?: number;
+    /** ms since 1970 */
     readonly closedAt?: number;
     readonly visitor: Visitor;
     /** The conversation that the room was opened for; undefined for rooms that Rocket.Chat opened by itself. */
@@ -190,6 +192,8 @@ export interface Desk {
     room(id: string): Promise<Room | undefined>;
     /** Finds or makes the visitor. Rocket.Chat may answer with an existing one, whose token is another: go on with what is returned. */
     visitor(wanted: VisitorWanted): Promise<Visitor>;
+    /** The name under which Rocket.Chat knows whoever has this phone number, if anybody has it. */
+    nameByPhone(phone: string): Promise<string | undefined>;
     /** Open rooms of a visitor that belong to this app. */
     openRooms(visitor: Visitor): Promise<Room[]>;
     /** Opens a room, whether or not another one is open. @throws DeskRefusal when nobody can take it. */
@@ -228,6 +232,11 @@ export interface Desk {
     somebodyOnline(): Promise<boolean>;
     /** Posts a note of the app in a room under a chosen id; `exists` when one stands there already. */
     note(roomId: string, id: string, note: Note): Promise<'posted' | 'exists'>;
+    /**
+     * Posts a text in a user's name under a chosen id, as if he had typed it; `exists` when it stands there already.
+     * @throws where he may not write there
+     */
+    sayAs(userId: string, roomId: string, id: string, text: string): Promise<'posted' | 'exists'>;
     /** Changes a note that was posted. */
     editNote(id: string, note: Note): Promise<void>;
     /** The same as a direct message from the app's user. */

@@ -4,8 +4,9 @@
  */
 import { authorLine } from './authors';
 import type { Quote } from './content';
+import { eventKeysOf, familyOf } from './aliases';
 import type { Gateway } from './gateway';
-import { eventKey, partsOf } from './model';
+import { partsOf } from './model';
 import type { Entry } from './records';
 import * as kept from './records';
 import { sayIn } from './wording';
@@ -23,7 +24,7 @@ export async function quoteBefore(
     if (quote === undefined) {
         return '';
     }
-    const messageId = await quotedMessage(gateway, conversation, quote);
+    const messageId = await quotedMessage(gateway, conversation, event.contact.address, quote);
     const message = messageId === undefined ? undefined : await gateway.desk.message(messageId);
     return messageId === undefined || message === undefined
         ? repeated(
@@ -38,16 +39,20 @@ export async function quoteBefore(
 async function quotedMessage(
     gateway: Gateway,
     conversation: string,
+    address: string,
     { eventId, messageId }: Quote,
 ): Promise<string | undefined> {
     const { channel = '', connectionId = '' } = partsOf(conversation) ?? {};
-    const theirs = eventKey({ channel, id: connectionId }, { kind: 'message', id: eventId });
-    const [done, sent] = await Promise.all([
-        kept.readOnly(gateway.records, kept.done, kept.keys.event(theirs)),
+    const [family, theirs] = await Promise.all([
+        familyOf(gateway, conversation),
+        eventKeysOf(gateway, conversation, { id: eventId, address }),
+    ]);
+    const [sent, ...done] = await Promise.all([
         kept.readOnly(gateway.records, kept.sent, kept.keys.provider(channel, connectionId, messageId)),
+        ...theirs.map((key) => kept.readOnly(gateway.records, kept.done, kept.keys.event(key))),
     ]);
     // Provider's ids are unique within a chat at most.
-    return done[0]?.messageIds[0] ?? sent.find((one) => one.conversation === conversation)?.reply.id;
+    return done.flat()[0]?.messageIds[0] ?? sent.find((one) => family.includes(one.conversation))?.reply.id;
 }
 
 /** As much of quoted words as it takes to repeat them. */

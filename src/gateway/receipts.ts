@@ -190,7 +190,7 @@ async function letterOf(
     record: SentRecord,
     { messageId, reason, blockedMs, onlyTemplates }: Receipt,
 ): Promise<Dead> {
-    const { reply, round, conversation, providerIds, at, noted, shown } = record;
+    const { reply, round, conversation, providerIds, at, noted, shown, to } = record;
     return {
         t: 'dead',
         v: 1,
@@ -208,5 +208,6 @@ async function letterOf(
         at: gateway.clock.now(),
         noted,
         shown,
+        to,
     };
 }

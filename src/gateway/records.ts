@@ -35,6 +35,7 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     done: shapes.done,
     claim: shapes.claim,
     conversation: shapes.conversation,
+    alias: shapes.alias,
     out: shapes.out,
     sent: shapes.sent,
     dead: shapes.dead,

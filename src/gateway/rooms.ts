@@ -1,16 +1,17 @@
 /** Looking through the open rooms now and then, for what no event told us. */
 import { messageOf } from '../lib/error';
 import { BUCKETS } from '../lib/ids';
-import { adopt, conversationOf, keepConversation, openRoomOf, openRoomsOf, unlistOpen } from './conversations';
+import { laneOf } from './aliases';
+import { adopt, conversationOf, openRoomsOf, unlistOpen } from './conversations';
 import type { Gateway } from './gateway';
 import { nobodyThere, somebodyCame } from './offline';
 import { catchUp } from './outbox';
 import type { Room, RoomMessage } from './ports';
 import type { OpenRoom } from './records';
 import * as kept from './records';
+import { closeSeconds } from './second-rooms';
 import { tailOf } from './tail';
 import { endThreads } from './thread-ending';
-import { moveThreads } from './threads';
 import { hasWindow, tellOfWindow } from './window';
 
 /** How many rooms one run of the tick looks at, at least; a bucket is looked at whole. */
@@ -59,7 +60,7 @@ async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
     }
     // A chat that an agent had and gave back is no chat that nobody came to.
     if (!room.served && !listed.served && at < clock.now() - UNSERVED_MS) {
-        await nobodyThere(gateway, lane, roomId);
+        await nobodyThere(gateway, await laneOf(gateway, lane), roomId);
     }
     if (room.served && (await gateway.site.offlineText()) !== '') {
         await somebodyCame(gateway, lane); // the event that tells of it may have been lost
@@ -67,7 +68,7 @@ async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
     if (tail !== undefined) {
         await tellOfWindow(gateway, lane, room, tail);
     }
-    await closeSeconds(gateway, lane, room);
+    await closeSeconds(gateway, await laneOf(gateway, lane), room);
 }
 
 /** Where they cannot be read, whoever needs them next says so. */
@@ -91,35 +92,13 @@ export async function roomClosed(gateway: Gateway, room: Room): Promise<void> {
 async function lookAtClosed(gateway: Gateway, listed: OpenRoom, room: Room): Promise<void> {
     const { clock, records } = gateway;
     await endThreads(gateway, listed.conversation, room);
-    for (const next of await openRoomsOf(gateway, listed.conversation, room.visitor)) {
+    const lane = await laneOf(gateway, listed.conversation);
+    for (const next of await openRoomsOf(gateway, lane, room.visitor)) {
         await adopt(gateway, next);
     }
     if (listed.closedAt === 0) {
         await records.replace(kept.keys.openRoom(listed.roomId), { ...listed, closedAt: clock.now() });
     } else if (listed.closedAt < clock.now() - AFTERMATH_MS) {
         await unlistOpen(gateway, listed.roomId);
-    }
-}
-
-/**
- * Two texts that met a closing room make two. The conversation goes on in the one that its record names, unless nothing
- * was said there; the others are closed with a word to where it goes on.
- */
-async function closeSeconds(gateway: Gateway, lane: string, room: Room): Promise<void> {
-    const all = await openRoomsOf(gateway, lane, room.visitor);
-    const current = all.length < 2 ? undefined : await openRoomOf(gateway, lane, 'fresh');
-    if (current === undefined) {
-        return;
-    }
-    const said = await Promise.all(all.map(async (one) => (await gateway.desk.newest(one, 1)).length > 0));
-    const lively = all.filter((_, index) => said[index]);
-    const stays = lively.find(({ id }) => id === current.id) ?? lively[0] ?? current;
-    if (stays.id !== current.id) {
-        await keepConversation(gateway, lane, stays);
-    }
-    for (const second of all.filter(({ id }) => id !== stays.id)) {
-        await catchUp(gateway, lane, second);
-        await moveThreads(gateway, lane, second, stays);
-        await gateway.desk.closeSecond(second, stays);
     }
 }

@@ -1,5 +1,6 @@
 /** A message that was edited, voted on or deleted: shown at the message itself, and told by a line where that cannot be. */
 import { languages } from '../lib/texts';
+import { eventKeysOf } from './aliases';
 import type { Said } from './amendments';
 import { saidAfter } from './amendments';
 import type { Content } from './content';
@@ -38,10 +39,16 @@ async function targetOf({
     entry,
     amendment,
 }: Work): Promise<{ done: Done | undefined; ours: SentRecord | undefined }> {
-    const [found, ours] = await Promise.all([
-        kept.readOnly(gateway.records, kept.done, kept.keys.event(amendment.target)),
-        sentAs(gateway, entry.conversation, entry.event.quote?.messageId ?? ''),
+    const { contact, quote } = entry.event;
+    const named = { id: quote?.eventId ?? '', address: contact.address };
+    const keys = quote === undefined ? [] : await eventKeysOf(gateway, entry.conversation, named);
+    const [ours, ...told] = await Promise.all([
+        sentAs(gateway, entry.conversation, quote?.messageId ?? ''),
+        ...[...new Set([amendment.target, ...keys])].map((key) =>
+            kept.readOnly(gateway.records, kept.done, kept.keys.event(key)),
+        ),
     ]);
+    const found = told.flat();
     return { done: found.find(({ messageIds, of }) => messageIds.length > 0 && of === undefined), ours };
 }
 

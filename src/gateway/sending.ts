@@ -4,11 +4,12 @@ import { ChannelError } from '../channels/channel';
 import { messageOf } from '../lib/error';
 import { retryDelay } from '../lib/schedule';
 import { text } from '../lib/texts';
+import { addressOf } from './aliases';
 import { isExpired, mayBegin } from './claims';
 import { attemptChange, giveUpChange } from './changing';
 import type { Gateway } from './gateway';
 import { remember } from './journal';
-import type { Connection, Outgoing } from './model';
+import type { Outgoing } from './model';
 import { askingFor, bury } from './burial';
 import { sentAfterAll, showSent } from './ending';
 import { showLeftOut, showNote } from './notes';
@@ -16,7 +17,7 @@ import type { Dead, Out } from './records';
 import { outgoing } from './quoting';
 import { showState } from './reactions';
 import { markRead } from './read-marks';
-import { keepSent, settle } from './settled';
+import { keepSent, otherThanOwn, settle } from './settled';
 import { threadOf } from './threads';
 import { showAccepted } from './receipts';
 import { obstacleTo } from './standing';
@@ -50,7 +51,7 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
     if (!(await pace(gateway, target, out))) {
         return 'waits';
     }
-    const reply = await outgoing(gateway, channel, connection, out);
+    const reply = await outgoing(gateway, channel, connection, out, target.address);
     if (earlier === undefined && !mayBegin(out, gateway.clock.now())) {
         return 'waits'; // this server stood still: others may have told already that nobody knows what became of it
     }
@@ -64,7 +65,7 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
             earlier === undefined ? await handOver(gateway, out, reply, target, onPart) : { ids: earlier };
         // If the store fails now, this process still knows that it was accepted, and must not send it again.
         gateway.memory.unrecorded.set(out.journal, ids);
-        const outcome = await accepted(gateway, current, connection, ids);
+        const outcome = await accepted(gateway, current, target, ids);
         await showLeftOut(gateway, out, nameOnly);
         markRead(gateway, target, out.reply);
         return outcome;
@@ -136,9 +137,14 @@ function mayRepeat({ reply, doubts = 0 }: Out): boolean {
     return reply.closes !== undefined && doubts === 0;
 }
 
-async function accepted(gateway: Gateway, out: Out, connection: Connection, ids: readonly string[]): Promise<Outcome> {
+async function accepted(
+    gateway: Gateway,
+    out: Out,
+    { connection, address }: Target,
+    ids: readonly string[],
+): Promise<Outcome> {
     const { memory } = gateway;
-    const record = await keepSent(gateway, out, ids);
+    const record = await keepSent(gateway, out, ids, address);
     memory.unrecorded.delete(out.journal);
     await settle(gateway, out);
     noteUsage(gateway, connection, 'out');
@@ -232,6 +238,7 @@ export async function giveUp(
         at: gateway.clock.now(),
         noted: out.noted,
         shown: out.shown,
+        to: otherThanOwn(out, await addressOf(gateway, out.conversation)),
     };
     await bury(gateway, dead);
     await settle(gateway, out);

@@ -1,6 +1,7 @@
 /** The end of a reply: whether it has come to it, and the record that says so. */
 import { isExpired } from './claims';
 import type { Gateway } from './gateway';
+import { partsOf } from './model';
 import type { Out, SentRecord } from './records';
 import * as kept from './records';
 
@@ -37,8 +38,17 @@ function endedRound(data: unknown): number {
     return end?.round ?? Number.POSITIVE_INFINITY;
 }
 
-/** Keeps that the provider has a reply, as these messages of its own. */
-export async function keepSent(gateway: Gateway, out: Out, ids: readonly string[]): Promise<SentRecord> {
+/** The address that a reply went to, where it is another one than that of its conversation. */
+export const otherThanOwn = ({ conversation }: Out, address: string): string | undefined =>
+    partsOf(conversation)?.address === address ? undefined : address;
+
+/** Keeps that the provider has a reply, as these messages of its own, sent to this address. */
+export async function keepSent(
+    gateway: Gateway,
+    out: Out,
+    ids: readonly string[],
+    address: string,
+): Promise<SentRecord> {
     const at = gateway.clock.now();
     const record: SentRecord = {
         t: 'sent',
@@ -53,6 +63,7 @@ export async function keepSent(gateway: Gateway, out: Out, ids: readonly string[
         receiptAt: at,
         noted: out.noted,
         shown: out.shown,
+        to: otherThanOwn(out, address),
     };
     await gateway.records.create(kept.keys.sent(record), record);
     return record;

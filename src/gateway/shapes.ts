@@ -33,6 +33,7 @@ export const messageEvent = object({
     at: number,
     content: array(content),
     ...about,
+    alias: optional(object({ from: string, to: string })),
 }) as Decoder<MessageEvent>;
 
 /** What has to stand around the words of a message that is shown, when they are changed. */
@@ -85,8 +86,14 @@ export const conversation = object({
     key: string,
     roomId: string,
     updatedAt: number,
+    /** Of a contact with several addresses: the one that he wrote from last. */
+    address: optional(string),
 });
 export type ConversationRecord = Decoded<typeof conversation>;
+
+/** That two addresses are one contact's: what was one conversation (`from`) goes on as the other. */
+export const alias = object({ t: literal('alias'), v: literal(1), from: string, to: string, at: number });
+export type AliasRecord = Decoded<typeof alias>;
 
 /** Where the note about a reply stands, once there is one; `both` when its room was closed after the first was posted. */
 const noted = literal('nowhere', 'room', 'direct', 'both');
@@ -148,6 +155,8 @@ export const sent = object({
     receiptAt: number,
     noted,
     shown,
+    /** The address that it went to, where that is another one than the conversation's. */
+    to: optional(string),
 });
 export type SentRecord = Decoded<typeof sent>;
 
@@ -172,6 +181,8 @@ export const dead = object({
     at: number,
     noted,
     shown,
+    /** The address that it went to, where that is another one than the conversation's. */
+    to: optional(string),
 });
 export type Dead = Decoded<typeof dead>;
 

@@ -1,6 +1,7 @@
 /** Where a reply goes, and when its turn is at the provider. */
 import type { Channel } from '../channels/channel';
 import { Pacer } from '../lib/pacer';
+import { addressOf } from './aliases';
 import { connectionById } from './connections';
 import type { Gateway } from './gateway';
 import { channelNamed } from './gateway';
@@ -23,7 +24,9 @@ export async function targetOf(gateway: Gateway, out: Out): Promise<Target | und
     const parts = partsOf(out.conversation);
     const channel = parts && channelNamed(gateway, parts.channel);
     const connection = parts && (await connectionById(gateway, parts.channel, parts.connectionId));
-    return parts && channel && connection && { channel, connection, address: parts.address };
+    return (
+        parts && channel && connection && { channel, connection, address: await addressOf(gateway, out.conversation) }
+    );
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A provider opens a thread: it gets a room, the one where the contact's conversation goes on or a new one. */
-import { underClaim } from './claims';
+import { exclusively } from './claims';
 import { ensureRoom } from './conversations';
 import type { Gateway } from './gateway';
 import type { Connection, Contact, ConversationKey } from './model';
@@ -12,9 +12,6 @@ import * as kept from './records';
 import { end } from './thread-ending';
 import { isGoingOn, keepThread, threadById, threadsOf } from './threads';
 import { welcome } from './welcome';
-
-/** How long another server at the same conversation is waited for. */
-const PATIENCE_MS = 8_000;
 
 /** A thread that is to be opened, as the provider describes it. */
 export interface ThreadWanted {
@@ -53,7 +50,7 @@ export async function openThread(gateway: Gateway, connection: Connection, wante
     }
     try {
         return await gateway.memory.lanes.run(`open ${lane}`, () =>
-            exclusively(gateway, lane, () => openNow(gateway, connection, lane, wanted, department)),
+            exclusively(gateway, kept.keys.lane(lane), () => openNow(gateway, connection, lane, wanted, department)),
         );
     } catch (error) {
         if (error instanceof DeskRefusal) {
@@ -74,21 +71,6 @@ async function departmentOf(gateway: Gateway, wanted: ThreadWanted): Promise<str
         return { refused: `Could not find a department with name: ${name}` };
     }
     return found.enabled ? found.id : { refused: `The department ${name} is switched off in Rocket.Chat.` };
-}
-
-/** One server at a time. Who finds another one at it has to wait for what comes of it: his caller wants an answer. */
-async function exclusively<T>(gateway: Gateway, lane: ConversationKey, work: () => Promise<T>): Promise<T> {
-    const { clock } = gateway;
-    for (const began = clock.now(); ;) {
-        const result = await underClaim(gateway, kept.keys.lane(lane), work);
-        if (result !== 'busy') {
-            return result;
-        }
-        if (clock.now() - began > PATIENCE_MS) {
-            throw new Error(`another server is at work in ${lane} for too long`);
-        }
-        await clock.sleep(100 + Math.floor(clock.random() * 200));
-    }
 }
 
 async function openNow(

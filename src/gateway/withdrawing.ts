@@ -1,4 +1,5 @@
 /** Replies that were deleted before they had gone. */
+import { addressOf } from './aliases';
 import type { Gateway } from './gateway';
 import { showNote } from './notes';
 import type { Closed, Out } from './records';
@@ -9,7 +10,7 @@ import { keepSent, settle } from './settled';
 export async function withdraw(gateway: Gateway, out: Out): Promise<void> {
     const { reply, conversation, round, sent, noted } = out;
     if (sent.length > 0) {
-        await keepSent(gateway, out, sent);
+        await keepSent(gateway, out, sent, await addressOf(gateway, conversation));
     } else {
         const closed: Closed = { t: 'closed', v: 1, reply, conversation, round, at: gateway.clock.now() };
         await gateway.records.create(kept.keys.closed(closed), closed);

@@ -4,6 +4,7 @@ import { channelEn, channelRu } from './channel-texts';
 import { commandTexts } from './command-texts';
 import { pieceEn, pieceRu } from './piece-texts';
 import { standingEn, standingRu } from './standing-texts';
+import { startEn, startRu } from './start-texts';
 import { templateEn, templateRu } from './template-texts';
 import { ednaEn, ednaRu } from './edna-texts';
 import { loginEn, loginRu } from './login-texts';
@@ -20,6 +21,7 @@ const en = {
     ...pieceEn,
     ...ticketEn,
     ...templateEn,
+    ...startEn,
     ...ednaEn,
     ...standingEn,
     ...loginEn,
@@ -152,6 +154,7 @@ const ru: Readonly<Record<TextName, string>> = {
     ...pieceRu,
     ...ticketRu,
     ...templateRu,
+    ...startRu,
     ...ednaRu,
     ...standingRu,
     ...loginRu,

@@ -44,6 +44,7 @@ export function roomOf(room: IRoom | null | undefined, us: Us): Room | undefined
         open: livechat.isOpen,
         served: livechat.servedBy !== null && livechat.servedBy !== undefined,
         ...(livechat.servedBy?.id ? { agent: livechat.servedBy.id } : {}),
+        ...(livechat.createdAt ? { openedAt: new Date(livechat.createdAt).getTime() } : {}),
         ...(livechat.closedAt ? { closedAt: new Date(livechat.closedAt).getTime() } : {}),
         visitor: visitorOf(livechat.visitor),
         conversation: typeof conversation === 'string' && conversation !== '' ? conversation : undefined,
@@ -90,6 +91,11 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
                 await livechatCreator.createAndReturnVisitor({ ...wanted, visitorEmails: [{ address: email }] });
             }
             return visitorOf(visitor);
+        },
+
+        async nameByPhone(phone) {
+            const known = (await livechatReader.getLivechatVisitorByPhoneNumber(phone)) as IVisitor | null | undefined;
+            return known?.name || undefined;
         },
 
         async openRooms(visitor) {

@@ -16,17 +16,21 @@ const PRIVATE = 'p';
 
 type NotesDesk = Pick<
     Desk,
-    'note' | 'editNote' | 'directNote' | 'react' | 'editMessage' | 'removeMessage' | 'roomNamed'
+    'note' | 'editNote' | 'directNote' | 'react' | 'editMessage' | 'removeMessage' | 'roomNamed' | 'sayAs'
 >;
 
 export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
-    /** Posts as the app's user, which needs no access to the room. */
-    const post = async (room: IRoom, id: string, note: Note): Promise<'posted' | 'exists'> => {
+    /** Posts under a chosen id, as the app's user if nothing else is written: that needs no access to the room. */
+    const post = async (
+        room: IRoom,
+        id: string,
+        write: (builder: IMessageBuilder) => IMessageBuilder,
+    ): Promise<'posted' | 'exists'> => {
         const creator = modify.getCreator();
         const builder = creator.startMessage({ _unmappedProperties_: { _id: id } } as never).setRoom(room);
-        let problem = 'Rocket.Chat did not take the note (is the permission "message.write" given?)';
+        let problem = 'Rocket.Chat did not take the message (is the permission "message.write" given?)';
         try {
-            const posted = await creator.finish(written(builder, note, us));
+            const posted = await creator.finish(write(builder));
             if (posted !== '' && posted !== 'null' && posted !== 'undefined') {
                 return 'posted';
             }
@@ -46,7 +50,18 @@ export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
             if (!room) {
                 throw new Error('the room is gone (or is the permission "room.read" not given?)');
             }
-            return post(room, id, note);
+            return post(room, id, (builder) => written(builder, note, us));
+        },
+
+        async sayAs(userId, roomId, id, text) {
+            const [user, room] = await Promise.all([
+                read.getUserReader().getById(userId),
+                read.getRoomReader().getById(roomId),
+            ]);
+            if (!user || !room) {
+                throw new Error('the user or the room is gone');
+            }
+            return post(room, id, (builder) => builder.setSender(user).setText(text));
         },
 
         async editNote(id, note) {
@@ -75,7 +90,7 @@ export function notesOn(read: IRead, modify: IModify, us: Us): NotesDesk {
             if (!user) {
                 throw new Error('the user is gone (or is the permission "user.read" not given?)');
             }
-            return post(await directRoom(read, modify, user, us), id, note);
+            return post(await directRoom(read, modify, user, us), id, (builder) => written(builder, note, us));
         },
 
         async roomNamed(name) {

@@ -135,6 +135,7 @@ async function letWait(
             attempt: false,
             process: 'bench',
             attemptAt: now - count + n,
+            begunAt: undefined,
             sent: [],
             failures: 1,
             reason: '',

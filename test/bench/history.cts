@@ -51,14 +51,25 @@ function finished(n: number, piece: Piece): [string[], object] {
 }
 
 function conversation(n: number, { lane, roomId, at }: Piece): [string[], ConversationRecord] {
-    const data: ConversationRecord = { t: 'conversation', v: 1, key: lane, roomId, updatedAt: at };
+    const data: ConversationRecord = { t: 'conversation', v: 1, key: lane, roomId, updatedAt: at, address: undefined };
     return [kept.keys.conversation(lane, `visitor${n}`), data];
 }
 
 function done(n: number, { account, lane, roomId, at }: Piece): [string[], Done] {
     const key = eventKey(account, { kind: 'message', id: `history${n}` });
     const messageIds = [`swHISTORY${String(n).padStart(13, '0')}`];
-    return [kept.keys.done(key, messageIds, at), { t: 'done', v: 1, key, conversation: lane, roomId, messageIds, at }];
+    const record: Done = {
+        t: 'done',
+        v: 1,
+        key,
+        conversation: lane,
+        roomId,
+        messageIds,
+        frame: undefined,
+        of: undefined,
+        at,
+    };
+    return [kept.keys.done(key, messageIds, at), record];
 }
 
 function sent(n: number, { lane, roomId, at }: Piece): [string[], SentRecord] {
@@ -72,6 +83,8 @@ function sent(n: number, { lane, roomId, at }: Piece): [string[], SentRecord] {
         conversation: lane,
         providerIds,
         at,
+        begunAt: at,
+        to: undefined,
         receipts: { [`HISTORY${n}`]: 'read' },
         receiptAt: at,
         noted: 'nowhere',

@@ -8,6 +8,7 @@ import { edit, remove } from './changes';
 import * as client from './client';
 import { markRead } from './courtesies';
 import { missed } from './history';
+import { eventIdAt, formerAddresses, lookUp } from './identity';
 import { login } from './login';
 import { AUTHORIZED, obstacle } from './notices';
 import { groups, pictures } from './people';
@@ -167,6 +168,9 @@ export const greenApi: Channel = {
     pictures,
     groups,
     login,
+    lookUp,
+    eventIdAt,
+    formerAddresses,
 
     authenticate,
     parse,

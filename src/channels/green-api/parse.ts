@@ -5,6 +5,7 @@ import { authorOf, contactAt, firstFilled, isGroup, notForUs } from './addresses
 import type { Wishes } from './addresses';
 import { incomingCall, outgoingCall } from './calls';
 import { contentOf } from './contents';
+import { aliasOf } from './identity';
 import { messageStatus, quotaExceeded, stateChanged } from './notices';
 import { forwardedOf, quoteOf } from './references';
 import * as wire from './wire';
@@ -26,6 +27,7 @@ const message =
         }
         const quote = quoteOf(chatId, webhook.messageData, own);
         const forwarded = forwardedOf(webhook.messageData);
+        const alias = from === undefined && !group ? aliasOf(chatId, sender, own) : undefined;
         const person = firstFilled(senderContactName, senderName);
         // Of a message that went out the sender is the account, and in a group he is one of many.
         const name = firstFilled(...(from === undefined && !group ? [person] : []), chatName);
@@ -40,6 +42,7 @@ const message =
             ...(quote === undefined ? {} : { quote }),
             ...(forwarded === undefined ? {} : { forwarded }),
             ...(from === undefined ? {} : { from }),
+            ...(alias === undefined ? {} : { alias }),
         };
         return { kind: 'events', events: [event] };
     };

@@ -24,13 +24,14 @@ export const envelope = object({
 });
 
 export const message = object({
+    instanceData: optional(object({ wid: optional(string) })),
     idMessage: id,
     /** Seconds since 1970. */
     timestamp: number,
     senderData: object({
         chatId: string,
-        /** Who of a group wrote it; the chat itself elsewhere. */
-        sender: optional(string),
+        /** Who of a group wrote it; in a chat with one person the same as the chat, but for hidden numbers. */
+        sender: optional(id),
         chatName: optional(string),
         senderName: optional(string),
         senderContactName: optional(string),

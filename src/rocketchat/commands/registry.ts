@@ -19,6 +19,7 @@ import { rapidproRemove } from './rapidpro-remove';
 import { registerAgent } from './register-agent';
 import { registerWorkspace } from './register-workspace';
 import { removeInstance } from './remove-instance';
+import { startAChat } from './start-chat';
 import { status } from './status';
 import { syncAppUrl } from './sync-app-url';
 import { templateCommandsOf } from './templates';
@@ -34,6 +35,7 @@ const listed: readonly Command[] = [
     listInstances,
     listUsers,
     syncAppUrl,
+    startAChat,
     rapidproConnect,
     rapidproList,
     rapidproRemove,

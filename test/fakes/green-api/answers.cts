@@ -49,6 +49,8 @@ export const GREEN_API_FAULTS = {
             },
         },
     }),
+    /** Too many numbers were checked: for hours no more. green-api.com/en/docs/api/service/CheckWhatsapp */
+    tooManyChecks: (times = 1): Fault => ({ route: 'checkWhatsapp', times, kind: 'status', status: 469 }),
     /** 500, 502, 503 or 504 from the gateway, in HTML. */
     gateway: (status: 500 | 502 | 503 | 504, route = 'sendMessage', times = 1): Fault =>
         proxyFault(status, route, times),

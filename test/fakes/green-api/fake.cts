@@ -28,6 +28,7 @@ import {
     push,
     textData,
 } from './notifications.cjs';
+import { type Person, identityControls } from './identity.cjs';
 import { peopleControls } from './people.cjs';
 
 export { GREEN_API_FAULTS } from './answers.cjs';
@@ -71,7 +72,11 @@ export class GreenApi extends Fake {
                 files.route,
             ],
             [WEBHOOK],
-            [...controls(() => this), ...peopleControls(() => this)],
+            [
+                ...controls(() => this),
+                ...peopleControls(() => this),
+                ...identityControls((id) => this.instance(id ?? this.instanceIds[0] ?? '')),
+            ],
         );
         this.files = files;
     }
@@ -104,6 +109,8 @@ export class GreenApi extends Fake {
             chats: new Map(),
             outcomes: new Map(),
             profiles: new Map(),
+            people: new Map(),
+            replaced: new Map(),
         };
         this.instances.set(id, instance);
     }
@@ -196,6 +203,16 @@ export class GreenApi extends Fake {
     /** What becomes of messages to a number from now on, status by status; the usual is sent, delivered, read. */
     setOutcome(instanceId: string, phone: string, statuses: readonly string[]): void {
         this.instance(instanceId).outcomes.set(`${phone}@c.us`, statuses);
+    }
+
+    /** What WhatsApp says of a number (digits) from now on. */
+    setPerson(instanceId: string, phone: string, person: Person): void {
+        this.instance(instanceId).people.set(phone, person);
+    }
+
+    /** A chat gets another address, as hidden numbers do; `getChats` tells of it. */
+    replaceChat(instanceId: string, from: string, to: string): void {
+        this.instance(instanceId).replaced.set(from, to);
     }
 
     /** Every message that was accepted, in that order. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { WebhookQueue } from '../webhooks.cjs';
+import type { Person } from './identity.cjs';
 
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
@@ -95,6 +96,10 @@ export interface Instance {
     readonly outcomes: Map<string, readonly string[]>;
     /** What is to be seen of chats: of people and groups. */
     readonly profiles: Map<string, Profile>;
+    /** What WhatsApp knows of numbers, digits only, where a test wants something else than that they have it. */
+    readonly people: Map<string, Person>;
+    /** Chats whose address was replaced, and by which. */
+    readonly replaced: Map<string, string>;
 }
 
 /** A fresh instance: push off, every toggle off. green-api.com/en/docs/api/account/GetSettings */

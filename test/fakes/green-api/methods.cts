@@ -11,6 +11,7 @@ import { LOGIN_METHODS } from './login.cjs';
 import { readForm } from './multipart.cjs';
 import { deleteMessage, editMessage } from './changes.cjs';
 import { readChat, sendTyping } from './courtesies.cjs';
+import { checkWhatsapp, getChats } from './identity.cjs';
 import { sendContact, sendLocation } from './pieces.cjs';
 import { getAvatar, getGroupData } from './people.cjs';
 import { accept, goOn } from './sending.cjs';
@@ -56,6 +57,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     lastIncomingMessages: { verb: 'GET', perSecond: 1, run: lastIncomingMessages },
     ...WAITING,
     ...LOGIN_METHODS,
+    checkWhatsapp: { verb: 'POST', perSecond: 10, run: withBody(checkWhatsapp) },
+    getChats: { verb: 'GET', perSecond: 1, run: getChats },
 };
 
 export type Body = Readonly<Record<string, unknown>>;

@@ -8,6 +8,10 @@ export interface Writer {
     readonly name: string;
     /** The group in which he writes, and what it is called now. */
     readonly group?: Group;
+    /** The chat's address, where it is not that of the number: a hidden number (`…@lid`). */
+    readonly chatId?: string;
+    /** Where GREEN-API names another address of the person beside it. */
+    readonly sender?: string;
 }
 
 export interface Group {
@@ -17,7 +21,7 @@ export interface Group {
 }
 
 /** The chat in which somebody writes. */
-export const chatOf = ({ phone, group }: Writer): string => group?.id ?? `${phone}@c.us`;
+export const chatOf = ({ phone, group, chatId }: Writer): string => group?.id ?? chatId ?? `${phone}@c.us`;
 
 /** Who writes, and what. */
 export interface CustomerMessage extends Writer {
@@ -69,18 +73,14 @@ export function incomingMessage(
     messageData: object,
 ): object {
     const chatName = who.group?.title ?? who.name;
+    const chatId = chatOf(who);
+    const { sender = who.group === undefined ? chatId : `${who.phone}@c.us` } = who;
     return {
         typeWebhook: 'incomingMessageReceived',
         instanceData: instanceData(instance),
         timestamp: seconds(now),
         idMessage,
-        senderData: {
-            chatId: chatOf(who),
-            sender: `${who.phone}@c.us`,
-            chatName,
-            senderName: who.name,
-            senderContactName: '',
-        },
+        senderData: { chatId, sender, chatName, senderName: who.name, senderContactName: '' },
         messageData,
     };
 }

@@ -8,6 +8,8 @@ interface StoredRoom {
     served: boolean;
     readonly visitor: Visitor;
     readonly conversation: string | undefined;
+    /** The order in which they were opened is all that matters. */
+    readonly openedAt: number;
 }
 
 export interface StoredMessage extends RoomMessage {
@@ -106,6 +108,7 @@ export class RocketChat {
             served: true,
             visitor,
             conversation: order?.conversation,
+            openedAt: this.rooms.length,
         };
         this.rooms.push(room);
         return { ...room };
@@ -270,6 +273,15 @@ export class RocketChat {
             throw new Error('no such message');
         }
         return message;
+    }
+
+    /** Somebody's words, put there by the app. */
+    sayAs(roomId: string, id: string, text: string, at: number): 'posted' | 'exists' {
+        if (this.messages.some((message) => message.id === id)) {
+            return 'exists';
+        }
+        this.messages.push({ id, roomId, author: { id: 'agent', name: 'Agent' }, from: 'agent', at, text });
+        return 'posted';
     }
 
     newest(roomId: string, limit: number, skip: number): RoomMessage[] {

@@ -40,7 +40,11 @@ export class World {
     readonly scheduler: Scheduler;
     /** What the provider accepted, in order. */
     readonly accepted: string[] = [];
+    /** To which addresses, in the same order. */
+    readonly addresses: string[] = [];
     readonly moods: ProviderMood[] = [];
+    /** Which addresses another one has taken the place of, as the provider tells; undefined where it is not to be asked. */
+    former: ((address: string) => readonly string[]) | undefined;
     /** Whether the channel has threads, and which ends of them the provider heard of, in order. */
     threads = false;
     readonly ended: string[] = [];
@@ -207,6 +211,7 @@ export class World {
             desk: {
                 room: (id) => on(`room ${id}`, () => rocketchat.room(id)),
                 visitor: (wanted) => on('visitor', () => rocketchat.visitor(wanted)),
+                nameByPhone: () => Promise.resolve(undefined),
                 openRooms: (visitor) => on('openRooms', () => rocketchat.openRooms(visitor)),
                 openRoom: (visitor, order) => on('openRoom', () => rocketchat.openRoom(visitor, order)),
                 post: (room, text, id) =>
@@ -229,6 +234,8 @@ export class World {
                 answersAnywhere: () => Promise.resolve(false),
                 somebodyOnline: () => on('online', () => !rocketchat.closed),
                 note: (roomId, id, note) => on(`note ${note.text}`, () => rocketchat.note(roomId, id, note)),
+                sayAs: (_userId, roomId, id, text) =>
+                    on(`say ${text}`, () => rocketchat.sayAs(roomId, id, text, this.now)),
                 editNote: (id, note) => on(`edit note ${note.text}`, () => rocketchat.editNote(id, note)),
                 directNote: (userId, id, note) =>
                     on(`direct note ${note.text}`, () => rocketchat.note(`@${userId}`, id, note)),
@@ -301,7 +308,13 @@ export class World {
             parse: () => ({ kind: 'ignored', why: '' }),
             ...(this.asked === undefined ? {} : { ask: () => on('ask', this.asked ?? (() => NOTHING)) }),
             quotedId: (eventId) => this.messageIdOf(eventId),
-            send: (_connection, _address, reply) => on(`send ${reply.text}`, () => this.provider(reply)),
+            eventIdAt: (eventId, from, to) =>
+                eventId.startsWith(`${from}:`) ? `${to}${eventId.slice(from.length)}` : undefined,
+            formerAddresses: (_connection, address) =>
+                this.former === undefined
+                    ? Promise.resolve([])
+                    : on(`former ${address}`, () => this.former?.(address) ?? []),
+            send: (_connection, address, reply) => on(`send ${reply.text}`, () => this.provider(reply, address)),
             ...(this.windowMs === undefined ? {} : { window: () => this.windowMs }),
             ...(this.templates && {
                 templates: () => on('templates', () => this.templates ?? []),
@@ -368,13 +381,14 @@ export class World {
         this.seen[Number(id?.slice(1)) - 1] = text;
     }
 
-    private provider({ id, text }: Reply): { ids: string[] } {
+    private provider({ id, text }: Reply, address: string): { ids: string[] } {
         const mood = this.moods.shift() ?? 'accept';
         const known = this.idempotent && this.known.has(id);
         const texts =
             text.length > this.textLimit ? [text.slice(0, this.textLimit), text.slice(this.textLimit)] : [text];
         if ((mood === 'accept' || mood === 'doubt-accepted') && !known) {
             this.accepted.push(...texts);
+            this.addresses.push(...texts.map(() => address));
             this.seen.push(...texts);
             this.known.add(id);
         }
