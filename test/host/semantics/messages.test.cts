@@ -239,6 +239,37 @@ describe('messages', () => {
         });
     });
 
+    test('an app changes and deletes the messages of visitors, unless the server has its checks there too', async () => {
+        const chat = await open();
+        const [first, second] = [await say(chat, 'one'), await say(chat, 'two')];
+        const edit = (id: string): Promise<unknown> =>
+            world.probe(
+                `const updater = modify.getUpdater();
+                 const user = await read.getUserReader().getAppUser();
+                 await updater.finish((await updater.message(args, user)).setText('edited').setEditor(user))`,
+                id,
+            );
+        const remove = (id: string): Promise<unknown> =>
+            world.probe(
+                `const message = await read.getMessageReader().getById(args);
+                 await modify.getDeleter().deleteMessage(message, await read.getUserReader().getAppUser())`,
+                id,
+            );
+        await edit(first);
+        await remove(second);
+        expect(await texts(chat.room.id)).toEqual(['edited']);
+        expect((await world.events('executePostMessageUpdated')).at(-1)).toMatchObject({
+            id: first,
+            token: chat.visitor['token'],
+            editor: { username: 'probe.bot' },
+        });
+        await world.admin.setFaults({ refuseEdits: 'visitors' });
+        await expect(edit(first)).rejects.toThrow('error-action-not-allowed');
+        await expect(remove(first)).rejects.toThrow('error-action-not-allowed');
+        expect(await texts(chat.room.id)).toEqual(['edited']);
+        await world.admin.setFaults({ reset: true });
+    });
+
     test('the app user may not react in a livechat room unless its role sees those', async () => {
         const chat = await open();
         const id = await say(chat, 'like me');

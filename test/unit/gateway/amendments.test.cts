@@ -327,7 +327,7 @@ describe('a server that stands still for longer than its claim lasts', () => {
     });
 });
 
-const SEEDS = Number(process.env['AMENDMENT_SEEDS'] ?? 60);
+const SEEDS = Number(process.env['AMENDMENT_SEEDS'] ?? 30);
 
 /** What the contact does, against what stands in the end, with two servers, kills, repetitions and late effects. */
 test('whatever dies or stands still meanwhile, everything reads in the end as the contact has it', async () => {
