@@ -64,14 +64,13 @@ export const STYLE = `:root { color-scheme: light dark; --page: #f4f5f7; --card:
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 body { margin: 0; min-height: 100vh; min-height: 100dvh; display: grid; place-items: center; padding: 16px; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-main { position: relative; overflow: hidden; width: 100%; max-width: 26rem; padding: 28px 24px 24px; border: 1px solid var(--line); border-radius: 12px; background: var(--card); text-align: center; }
+main { position: relative; overflow: hidden; width: 100%; max-width: 26rem; padding: 28px 24px 16px; border: 1px solid var(--line); border-radius: 12px; background: var(--card); text-align: center; }
 main::before { content: ""; position: absolute; inset: 0 0 auto; height: 4px; background: var(--mark); }
 main[data-kind="linked"] { --mark: #1d9a5b; }
 main[data-kind="refused"], main[data-kind="expired"] { --mark: #d9534f; }
 h1 { margin: 4px 0 12px; font-size: 1.5rem; line-height: 1.25; text-wrap: balance; }
 main[data-kind="linked"] h1::before { content: "\\2713"; display: block; width: 64px; height: 64px; margin: 8px auto 16px; border-radius: 50%; background: var(--mark); color: #ffffff; font-size: 36px; line-height: 64px; }
 p { margin: 0 0 16px; overflow-wrap: anywhere; text-wrap: pretty; }
-main > p:last-of-type { margin-bottom: 0; }
 .heading, .note { color: var(--soft); font-size: 0.875rem; }
 .heading { margin-bottom: 8px; }
 .note { margin-bottom: 4px; }
@@ -79,4 +78,4 @@ main > p:last-of-type { margin-bottom: 0; }
 .picture img { display: block; width: 264px; max-width: 100%; height: auto; image-rendering: pixelated; }
 #code { margin: 8px 0 16px; font: 700 2rem/1.3 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; letter-spacing: 0.08em; user-select: all; }
 #time { font-variant-numeric: tabular-nums; }
-@media (max-width: 480px) { body { place-items: start center; } main { padding: 20px 16px 16px; } }`;
+@media (max-width: 480px) { body { place-items: start center; } main { padding: 20px 16px 8px; } }`;
