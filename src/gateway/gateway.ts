@@ -1,6 +1,7 @@
 import type { Channel, Files } from '../channels/channel';
 import { Cache } from '../lib/cache';
 import type { Pacer } from '../lib/pacer';
+import { BUCKETS, bucketOf } from '../lib/ids';
 import { Serial } from '../lib/serial';
 import type { Connection, ConversationKey } from './model';
 import { partsOf } from './model';
@@ -118,6 +119,12 @@ export interface Usage {
     writtenAt: number;
 }
 
+/** Each process begins at a place of its own: where they do not live long, what comes late in the order has its turn too. */
+function startOf(process: string): { pending: number; rooms: number; forgotten: number } {
+    const [pending, rooms, forgotten] = ['pending', 'rooms', 'forgotten'].map((what) => bucketOf(`${what} ${process}`));
+    return { pending: pending ?? 0, rooms: rooms ?? 0, forgotten: (forgotten ?? 0) * BUCKETS };
+}
+
 export function newMemory(process: string, now: () => number): Memory {
     return {
         process,
@@ -146,7 +153,7 @@ export function newMemory(process: string, now: () => number): Memory {
         usage: new Map(),
         reactionsRefused: undefined,
         reactionFailures: 0,
-        position: { runs: 0, pending: 0, width: 1, rooms: 0, forgotten: 0 },
+        position: { runs: 0, width: 1, ...startOf(process) },
         beatAt: 0,
         unreadable: new Set(),
         ahead: 0,

@@ -264,6 +264,7 @@ export class RocketChat {
     delete(id: string): StoredMessage {
         const message = this.messageOf(id);
         this.messages = this.messages.filter((one) => one !== message);
+        this.gone += 1;
         return message;
     }
 

@@ -30,14 +30,33 @@ interface Body {
 const folder = join(__dirname, '../../fixtures/green-api');
 const fixtures = readdirSync(folder)
     .map(
-        (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as { about: string; body: Body; parsed: Parsed },
+        (file) =>
+            JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+                about: string;
+                body: Body;
+                parsed: Parsed;
+                settings?: Readonly<Record<string, string>>;
+            },
     )
     .filter(({ body, parsed }) => body.typeWebhook === 'incomingMessageReceived' && parsed.kind === 'events');
 
 function item({ idMessage, timestamp, senderData, messageData }: Body): Record<string, unknown> {
     const { chatId, sender, chatName, senderName, senderContactName } = senderData;
-    const names = { senderName: senderName ?? chatName, senderContactName };
+    // The journal does not tell what a chat is called.
+    const names = { senderName: senderName ?? (isGroup(chatId) ? undefined : chatName), senderContactName };
     return { type: 'incoming', idMessage, timestamp, chatId, senderId: sender, ...names, ...flat(messageData) };
+}
+
+const isGroup = (chatId = ''): boolean => chatId.endsWith('@g.us');
+
+/** A message as it is without the name of its group. */
+function unnamed(parsed: Parsed): Parsed {
+    const [event] = parsed.kind === 'events' ? parsed.events : [];
+    if (event?.kind !== 'message' || !isGroup(event.contact.address)) {
+        return parsed;
+    }
+    const { name: _title, ...contact } = event.contact;
+    return { kind: 'events', events: [{ ...event, contact }] };
 }
 
 /** What is made of a list, which was asked for at this moment. */
@@ -45,6 +64,7 @@ async function missed(
     list: unknown,
     since = 0,
     now = 1_760_000_000_000,
+    settings: Readonly<Record<string, string>> = {},
 ): Promise<{ parsed: readonly Parsed[]; url: string }> {
     let url = '';
     const http = {
@@ -54,15 +74,17 @@ async function missed(
         },
     };
     const ports = { http, clock: { now: () => now } } as unknown as ChannelPorts;
-    return { parsed: (await greenApi.missed?.(CONNECTION, since, ports)) ?? [], url };
+    const credentials = { ...CONNECTION.credentials, plain: settings };
+    const connection = { ...CONNECTION, credentials };
+    return { parsed: (await greenApi.missed?.(connection, since, ports)) ?? [], url };
 }
 
 test('there are fixtures of all kinds', () => expect(fixtures.length).toBeGreaterThan(40));
 
-test.each(fixtures.map(({ about, body, parsed }) => [about, body, parsed] as const))(
+test.each(fixtures.map((fixture) => [fixture.about, fixture] as const))(
     '%s',
-    async (_about, body, parsed) => {
-        expect((await missed([item(body)])).parsed).toEqual([parsed]);
+    async (_about, { body, parsed, settings = {} }) => {
+        expect((await missed([item(body)], 0, 1_760_000_000_000, settings)).parsed).toEqual([unnamed(parsed)]);
     },
 );
 
