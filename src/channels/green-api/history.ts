@@ -53,7 +53,7 @@ export async function missed(
                 return [{ at: 0, parsed: { kind: 'undecodable', key: '', what: 'lastIncomingMessages', reason } }];
             }
             const isSaid = known.type === 'incoming' && !isWithdrawn(known, members);
-            return isSaid ? [{ at: known.timestamp, parsed: read(webhookOf(connection.id, known, members)) }] : [];
+            return isSaid ? [{ at: known.timestamp, parsed: read(webhookOf(connection, known, members)) }] : [];
         })
         .sort((a, b) => a.at - b.at)
         .map(({ parsed }) => parsed);
@@ -70,11 +70,15 @@ function isWithdrawn({ isDeleted, typeMessage, textMessage = '', caption = '' }:
 }
 
 /** The same message as a webhook would have told it. */
-export function webhookOf(instanceId: string, known: Item, members: Members): object {
+export function webhookOf({ id: instanceId, account }: Connection, known: Item, members: Members): object {
     const { idMessage, timestamp, chatId, senderId = chatId, senderName = '', senderContactName = '' } = known;
     return {
         typeWebhook: 'incomingMessageReceived',
-        instanceData: { idInstance: instanceId, wid: '', typeInstance: 'whatsapp' },
+        instanceData: {
+            idInstance: instanceId,
+            wid: account === '' ? '' : `${account}@c.us`,
+            typeInstance: 'whatsapp',
+        },
         timestamp,
         idMessage,
         senderData: { chatId, sender: senderId, chatName: '', senderName, senderContactName },

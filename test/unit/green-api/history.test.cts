@@ -12,7 +12,7 @@ const CONNECTION: Connection = {
     channel: 'green-api',
     id: '7103990042',
     name: '7103990042',
-    account: '',
+    account: '15550100999',
     state: 'authorized',
     owner: 'olga',
     credentials: { plain: {}, secret: { token: secretOf('tok3nEXAMPLE0123456789') } },
