@@ -247,6 +247,7 @@ function kindsOf(parsed: Parsed): string[] {
 /** What the app may take a body of each shape for. */
 const READ_AS: Readonly<Record<string, readonly string[]>> = {
     GreenApiMessage: ['message', 'ignored'],
+    GreenApiCall: ['message', 'ignored', 'unknown', 'undecodable'],
     GreenApiStatus: ['receipt', 'ignored', 'unknown'],
     GreenApiState: ['state', 'unknown'],
     GreenApiQuota: ['unknown'],
