@@ -465,7 +465,11 @@ describe('the page', () => {
     });
 
     it('ends with the scan, which the webhook tells: no other code is asked for, and what waited goes out', async () => {
+        desk.green.scan(INSTANCE.id);
+        await desk.settle();
         const { who, roomId } = await chat(desk);
+        desk.green.setState(INSTANCE.id, 'notAuthorized');
+        await desk.settle();
         await desk.agentWrites(olga, roomId, `Good day, ${who.name}`);
         const since = desk.host.clock.now();
         const link = linkIn((await open(olga)).words);
