@@ -42,8 +42,9 @@ export function amendmentOf({ conversation, event }: Pick<Entry, 'conversation' 
     if (kind === undefined || event.quote === undefined) {
         return undefined;
     }
-    const of = event.quote.eventId;
-    const target = keyOf(of);
+    const { eventId: of, messageId } = event.quote;
+    // Not every provider calls a message of ours by what the event of it would be.
+    const target = of === '' ? `${keyOf('')}of ours:${messageId}` : keyOf(of);
     return { kind, target, of, thing: kind === 'reaction' ? `${target}#by ${reactorOf(event)}` : target };
 }
 

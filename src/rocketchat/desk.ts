@@ -13,6 +13,7 @@ import { notesOn } from './notes';
 import { agentById, answersAnywhere, languageOf } from './people';
 import { picturesOn } from './pictures';
 import { publicAddress } from './settings';
+import { store } from './uploads';
 import type { Us } from './us';
 import { wishesOn } from './wishes';
 
@@ -153,18 +154,11 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
         },
 
         async upload(room, { name, bytes }) {
-            const file = {
+            await store(modify, bytes, {
                 filename: name,
                 room: { id: room.id, type: LIVECHAT } as IRoom,
                 visitorToken: room.visitor.token,
-            };
-            const uploaded: unknown = await modify
-                .getCreator()
-                .getUploadCreator()
-                .uploadBuffer(Buffer.from(bytes), file);
-            if (uploaded === null || uploaded === undefined) {
-                throw new Error('Rocket.Chat did not take the file (is the permission "upload.write" given?)');
-            }
+            });
         },
 
         async readFile(id, limit) {

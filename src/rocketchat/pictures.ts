@@ -3,20 +3,14 @@ import type { IMessageBuilder, IModify, IRead, IRoomBuilder } from '@rocket.chat
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
 import type { Desk } from '../gateway/ports';
 import { appUserOf } from './notes';
+import { store } from './uploads';
 
 type PicturesDesk = Pick<Desk, 'uploadNote' | 'describe' | 'renameRoom'>;
 
 export function picturesOn(read: IRead, modify: IModify): PicturesDesk {
     return {
         async uploadNote({ id }, { name, bytes }) {
-            const file = { filename: name, room: { id, type: 'l' } as IRoom };
-            const uploaded: unknown = await modify
-                .getCreator()
-                .getUploadCreator()
-                .uploadBuffer(Buffer.from(bytes), file);
-            if (uploaded === null || uploaded === undefined) {
-                throw new Error('Rocket.Chat did not take the file (is the permission "upload.write" given?)');
-            }
+            await store(modify, bytes, { filename: name, room: { id, type: 'l' } as IRoom });
         },
 
         async describe(messageId, words) {

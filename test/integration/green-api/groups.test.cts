@@ -6,10 +6,10 @@ import type { MessageView, RoomView } from '../../host/views.cjs';
 import { ANN, APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
 import type { Customer } from '../delivery/workbench.cjs';
 import { BOT, DAY, HOUR, MINUTE, customer, furnished, pass, until } from '../delivery/workbench.cjs';
+import { replay } from './replaying.cjs';
 
 const FOLDER = join(__dirname, '../../fixtures/green-api');
 /** Where the fixtures say that files lie; the fake keeps them, but for those that are gone. */
-const STORAGE = 'https://storage.example';
 const BOB = { phone: '15550100456', name: 'Bob' };
 
 /** What an agent sees of one message. */
@@ -112,15 +112,7 @@ describe('what comes in a group', () => {
     beforeAll(news);
 
     test.each(fixtures)('%s', async (_name, { body, room }) => {
-        const store = desk.green.files.url('').replace(/\/$/, '');
-        const here = (value: unknown): unknown =>
-            JSON.parse(JSON.stringify(value).split(STORAGE).join(store)) as unknown;
-        for (const [, name = ''] of JSON.stringify(body).matchAll(/https:\/\/storage\.example\/((?!gone)[\w.]+)/g)) {
-            desk.green.files.keep(name, Buffer.from(name), 'application/octet-stream');
-        }
-        desk.green.pushWebhook(INSTANCE.id, here(body) as object);
-        await desk.settle();
-        expect(desk.green.deliveries(INSTANCE.id).at(-1)?.status).toBe(200);
+        const here = await replay(desk, body);
         expect(await news()).toEqual(here(room));
     });
 });

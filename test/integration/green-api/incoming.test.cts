@@ -3,10 +3,10 @@ import { join } from 'path';
 import type { Client } from '../../host/client.cjs';
 import type { MessageView } from '../../host/views.cjs';
 import { ANN, Desk, INSTANCE } from '../../support/desk.cjs';
+import { replay } from './replaying.cjs';
 
 const FOLDER = join(__dirname, '../../fixtures/green-api');
 /** Where the fixtures say that files lie; the fake keeps them. What begins with `gone` it does not have. */
-const STORAGE = 'https://storage.example';
 
 /** What an agent sees of one message. */
 interface Line {
@@ -109,15 +109,7 @@ test('connecting an instance switches on the webhooks that are read', async () =
 test.each(fixtures.map((fixture) => [fixture.name, fixture.about, fixture] as const))(
     '%s: %s',
     async (_name, _about, { body, room = [] }) => {
-        const store = desk.green.files.url('').replace(/\/$/, '');
-        const here = (value: unknown): unknown =>
-            JSON.parse(JSON.stringify(value).split(STORAGE).join(store)) as unknown;
-        for (const [, name = ''] of JSON.stringify(body).matchAll(/https:\/\/storage\.example\/((?!gone)[\w.]+)/g)) {
-            desk.green.files.keep(name, Buffer.from(name), 'application/octet-stream');
-        }
-        desk.green.pushWebhook(INSTANCE.id, here(body) as object);
-        await desk.settle();
-        expect(desk.green.deliveries(INSTANCE.id).at(-1)?.status).toBe(200);
+        const here = await replay(desk, body);
         expect(await lines()).toEqual(here(room));
     },
 );

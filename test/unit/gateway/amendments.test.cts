@@ -247,6 +247,16 @@ describe('a reaction', () => {
     });
 });
 
+test('reactions to two messages of ours are two, also where the provider does not say which event told of them', async () => {
+    const world = await worldThatSaid(1);
+    const ours = (messageId: string, n: number, emoji: string): MessageEvent => ({
+        ...reaction(1, n, emoji),
+        quote: { eventId: '', messageId, text: `answer ${messageId}` },
+    });
+    await bring(world, ours('A', 2, '👍'), ours('B', 3, '🎉'), ours('A', 4, '❤️'));
+    expect(texts(world)).toEqual(['text 1', 'Reaction: ❤️', 'Reaction: 🎉']);
+});
+
 test('votes change the line of their poll, and of a poll that is not known the line about it', async () => {
     const world = await worldThatSaid(1);
     const poll: Content = { kind: 'poll', question: 'Tea?', options: ['Yes', 'No'], multiple: false };
