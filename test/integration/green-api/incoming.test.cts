@@ -6,7 +6,6 @@ import { ANN, Desk, INSTANCE } from '../../support/desk.cjs';
 import { replay } from './replaying.cjs';
 
 const FOLDER = join(__dirname, '../../fixtures/green-api');
-/** Where the fixtures say that files lie; the fake keeps them. What begins with `gone` it does not have. */
 
 /** What an agent sees of one message. */
 interface Line {

@@ -1,7 +1,7 @@
 import type { Desk } from '../../support/desk.cjs';
 import { INSTANCE } from '../../support/desk.cjs';
 
-/** The host that recorded webhooks name as GREEN-API's storage. */
+/** Where recorded webhooks say that files lie; the fake keeps them. What begins with `gone` it does not have. */
 const STORAGE = 'https://storage.example';
 
 /**
