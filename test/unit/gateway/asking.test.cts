@@ -137,6 +137,30 @@ test('found while another server is about to forget that it failed: that it fail
     expect(notes(world)).toEqual([expect.stringContaining('Not delivered')]);
 });
 
+test('told as failed while it was sent, and nothing ran from then on for a while: that it failed stands in the end', async () => {
+    for (let seed = 0; seed < 20; seed++) {
+        const world = await worldWithRoom(seed);
+        world.asked = () => ({ ids: ['p1'], isLast: true });
+        world.deliverReply(0, world.rocketchat.agentWrites(ROOM, 'reply', world.now++));
+        while (world.accepted.length === 0) {
+            await world.scheduler.step();
+        }
+        world.kill(0);
+        const event = { kind: 'receipt', id: 'e1', messageId: 'p1', status: 'failed', at: world.now } as const;
+        await world.alone((gateway) => receiveReceipt(gateway, CONNECTION, event));
+        world.kill(0);
+        for (const minutes of [45, 3, TICK_MINUTES, TICK_MINUTES]) {
+            await pass(world, minutes, 0);
+        }
+        const letters = records(world, 'dead').map((dead) => (dead as { inDoubt: boolean }).inDoubt);
+        expect({ seed, letters, notes: notes(world) }).toEqual({
+            seed,
+            letters: [false],
+            notes: [expect.stringContaining('Not delivered')],
+        });
+    }
+});
+
 test('a listed message that is known to be another reply proves nothing', async () => {
     const world = await worldWithRoom(2);
     await inDoubt(world, 'doubt-not-accepted', 'ok');
