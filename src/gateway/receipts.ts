@@ -71,12 +71,17 @@ export function isEarlyTurn(
     return isTime || (runs + bucketOf(messageId)) % PATIENT_EVERY === 0;
 }
 
-/** Tries a receipt that came early once more; removes it when it was applied, or, counted, when nobody will ever ask for it. */
+/**
+ * Tries a receipt that came early once more; removes it when it was applied, or, counted, when nobody will ever ask for it.
+ * Whether somebody will is looked at first: whoever asks records the message before he takes its letter away, so that what
+ * nobody asks about any more has its record when that is looked for.
+ */
 export async function retryEarly(gateway: Gateway, early: EarlyReceipt, isAwaited = awaitedIn(gateway)): Promise<void> {
     const { channel, connectionId } = early;
-    const applied = await apply(gateway, channel, connectionId, early);
     const isOld = early.arrivedAt < gateway.clock.now() - EARLY_FOR_MS;
-    const isForgotten = !applied && isOld && !(await isAwaited(`${channel}:${connectionId}:`));
+    const isInVain = isOld && !(await isAwaited(`${channel}:${connectionId}:`));
+    const applied = await apply(gateway, channel, connectionId, early);
+    const isForgotten = isInVain && !applied;
     if (isForgotten) {
         await countOddity(gateway, { channel, id: connectionId }, 'status of an unknown message');
     }

@@ -74,15 +74,16 @@ interface Once {
 /** One run. Resolves within some 20 s, whatever is pending; what it did not come to is for the next one. */
 export async function sweep(gateway: Gateway): Promise<void> {
     const isOver = gateway.clock.timer(BUDGET_MS);
+    const { late, position } = gateway.memory;
+    position.runs += 1;
     let asked: Promise<boolean> | undefined;
     const once: Once = {
         isOnline: () => (asked ??= gateway.desk.somebodyOnline()),
-        isAwaited: awaitedIn(gateway),
+        // What was under way when all processes ended is no letter yet: the first run makes it one.
+        isAwaited: position.runs === 1 ? () => Promise.resolve(true) : awaitedIn(gateway),
         round: newRound(),
     };
-    const { late, position } = gateway.memory;
     late.splice(0).forEach((line) => gateway.log.warn(`Earlier, behind an answer: ${line}`));
-    position.runs += 1;
     await attempt(gateway, 'the heartbeat', () => beat(gateway));
     // By chance and not in turn: a process may not live for as long as a turn takes.
     const isRoomsFirst = gateway.clock.random() < ROOMS_FIRST;

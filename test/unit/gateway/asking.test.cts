@@ -1,9 +1,15 @@
 /** Replies in doubt, where the provider can be asked what became of them. */
-import { receiveReceipt } from '../../../src/gateway/receipts';
+import { askAbout } from '../../../src/gateway/asking';
+import { youngLetters } from '../../../src/gateway/burial';
+import { earlyReceipt, only } from '../../../src/gateway/records';
+import { awaitedIn, receiveReceipt, retryEarly } from '../../../src/gateway/receipts';
 import { CONNECTION, World, textEvent } from '../../support/world/world.cjs';
 
 const ROOM = 'r0';
 const MINUTE_MS = 60_000;
+/** The tick runs every 5 s, and whatever waits for a turn of its own has one in so many runs. */
+const TICK_MINUTES = 5 / 60;
+const RUNS = 12;
 
 async function worldWithRoom(seed: number): Promise<World> {
     const world = new World(seed);
@@ -94,12 +100,62 @@ test('found at the same moment as its provider tells that it failed: that it fai
             return { ids: ['x1'], isLast: true };
         };
         await pass(world, 3, 0);
-        await pass(world, 1, 0);
+        // A receipt that came before the record waits for a run that looks at it.
+        await pass(world, TICK_MINUTES, 0);
+        for (let run = 1; run < RUNS && records(world, 'receipt').length > 0; run++) {
+            await pass(world, TICK_MINUTES, 0);
+        }
+        expect({ seed, waiting: records(world, 'receipt') }).toEqual({ seed, waiting: [] });
         // Two servers may both keep the letter: people see one.
         const letters = new Set(records(world, 'dead').map((dead) => (dead as { inDoubt: boolean }).inDoubt));
         expect({ seed, letters, notes: notes(world) }).toEqual({
             seed,
             letters: new Set([false]),
+            notes: [expect.stringContaining('Not delivered')],
+        });
+    }
+});
+
+test('found while another server is about to forget that it failed: that it failed stands in the end', async () => {
+    const world = await worldWithRoom(6);
+    await inDoubt(world, 'doubt-accepted');
+    const event = { kind: 'receipt', id: 'e1', messageId: 'x1', status: 'failed', at: world.now } as const;
+    await world.alone((gateway) => receiveReceipt(gateway, CONNECTION, event));
+    world.asked = () => ({ ids: ['x1'], isLast: true });
+    world.now += 45 * MINUTE_MS; // nothing ran for a while
+    const [early] = only(earlyReceipt, records(world, 'receipt'));
+    const other = world.server(1);
+    await world.alone(async (gateway) => {
+        const { dead } = await youngLetters(gateway);
+        await retryEarly(other, early!, async (connection) => {
+            await askAbout(gateway, dead, () => false);
+            return awaitedIn(other)(connection);
+        });
+    });
+    expect(records(world, 'dead')).toMatchObject([{ inDoubt: false }]);
+    expect(records(world, 'receipt')).toEqual([]);
+    expect(notes(world)).toEqual([expect.stringContaining('Not delivered')]);
+});
+
+test('told as failed while it was sent, and nothing ran from then on for a while: that it failed stands in the end', async () => {
+    for (let seed = 0; seed < 20; seed++) {
+        const world = await worldWithRoom(seed);
+        world.asked = () => ({ ids: ['p1'], isLast: true });
+        world.deliverReply(0, world.rocketchat.agentWrites(ROOM, 'reply', world.now++));
+        while (world.accepted.length === 0) {
+            await world.scheduler.step();
+        }
+        world.kill(0);
+        const event = { kind: 'receipt', id: 'e1', messageId: 'p1', status: 'failed', at: world.now } as const;
+        await world.alone((gateway) => receiveReceipt(gateway, CONNECTION, event));
+        world.kill(0);
+        for (const minutes of [45, 3, TICK_MINUTES, TICK_MINUTES]) {
+            await pass(world, minutes, 0);
+        }
+        const letters = records(world, 'dead').map((dead) => (dead as { inDoubt: boolean }).inDoubt);
+        expect({ seed, letters, notes: notes(world) }).toEqual({
+            seed,
+            letters: [false],
             notes: [expect.stringContaining('Not delivered')],
         });
     }
