@@ -1,7 +1,7 @@
 import type { Channel, Files } from '../channels/channel';
 import { Cache } from '../lib/cache';
 import type { Pacer } from '../lib/pacer';
-import { BUCKETS, bucketOf } from '../lib/ids';
+import { bucketOf } from '../lib/ids';
 import { Serial } from '../lib/serial';
 import type { Connection, ConversationKey } from './model';
 import { partsOf } from './model';
@@ -120,9 +120,8 @@ export interface Usage {
 }
 
 /** Each process begins at a place of its own: where they do not live long, what comes late in the order has its turn too. */
-function startOf(process: string): { pending: number; rooms: number; forgotten: number } {
-    const [pending, rooms, forgotten] = ['pending', 'rooms', 'forgotten'].map((what) => bucketOf(`${what} ${process}`));
-    return { pending: pending ?? 0, rooms: rooms ?? 0, forgotten: (forgotten ?? 0) * BUCKETS };
+function startOf(process: string): { pending: number; rooms: number } {
+    return { pending: bucketOf(`pending ${process}`), rooms: bucketOf(`rooms ${process}`) };
 }
 
 export function newMemory(process: string, now: () => number): Memory {
@@ -153,7 +152,7 @@ export function newMemory(process: string, now: () => number): Memory {
         usage: new Map(),
         reactionsRefused: undefined,
         reactionFailures: 0,
-        position: { runs: 0, width: 1, ...startOf(process) },
+        position: { runs: 0, width: 1, forgotten: 0, ...startOf(process) },
         beatAt: 0,
         unreadable: new Set(),
         ahead: 0,
