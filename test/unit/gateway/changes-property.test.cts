@@ -189,7 +189,11 @@ class Talk {
         this.agents.set(name, { quotes, message, isGone: false });
         this.names.push(name);
         this.acts.push({ does: 'agent writes', name, at: this.world.now, quotes: quoted });
-        this.both(now, (server) => this.world.deliverReply(server, message, quotes));
+        this.world.deliverReply(now.server, message, quotes);
+        if (now.twice !== undefined) {
+            await this.settle(); // Rocket.Chat tells one server of a message, and never two at once
+            this.world.deliverReply(now.twice, message, quotes);
+        }
     }
 
     private async 'agent edits'(now: Step): Promise<void> {
