@@ -235,7 +235,14 @@ class Talk {
         }
         moods.push(...(now.refused ? (['reject'] as const) : []));
         const kind = act.does === 'agent edits' ? 'edited' : 'deleted';
-        this.both(now, (server) => this.world.deliverChange(server, kind, known.message, known.quotes));
+        const tell = (server: number): void => this.world.deliverChange(server, kind, known.message, known.quotes);
+        if (now.refused && now.twice !== undefined) {
+            tell(now.server);
+            await this.world.scheduler.run(); // what two servers ask for at once is refused to one of them only
+            tell(now.twice);
+        } else {
+            this.both(now, tell);
+        }
         if (!isCertain) {
             await this.world.scheduler.run();
         }
