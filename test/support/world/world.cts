@@ -7,7 +7,7 @@ import { receiveFromAccount } from '../../../src/gateway/echoes';
 import type { Gateway } from '../../../src/gateway/gateway';
 import { newMemory } from '../../../src/gateway/gateway';
 import { receive } from '../../../src/gateway/inbox';
-import type { ChangeKind, Connection, MessageEvent, Reply, ReplyFile } from '../../../src/gateway/model';
+import type { ChangeKind, Connection, MessageEvent, Outgoing, ReplyFile, ReplyQuote } from '../../../src/gateway/model';
 import { deliver } from '../../../src/gateway/outbox';
 import type { Room } from '../../../src/gateway/ports';
 import { sweep } from '../../../src/gateway/sweep';
@@ -73,6 +73,8 @@ export class World {
     changes: { readonly editMs: number; readonly removeMs: number } | undefined;
     /** What the contact sees now of every message that was accepted, in order; undefined for one that was taken back. */
     readonly seen: Array<string | undefined> = [];
+    /** What each of them quotes, as the provider's id, in the same order. */
+    readonly quoted: Array<string | undefined> = [];
     /** Texts longer than this go as two messages. */
     textLimit = 1_000;
     /** The picture of every contact; undefined for a channel that knows none. */
@@ -129,23 +131,22 @@ export class World {
     }
 
     /** Rocket.Chat tells a server of an agent's message. */
-    deliverReply(server: number, message: StoredMessage): void {
+    deliverReply(server: number, message: StoredMessage, quotes?: readonly ReplyQuote[]): void {
         const room = this.rocketchat.room(message.roomId);
         if (room !== undefined) {
             const { id, roomId, author, at, text } = message;
             const files: ReplyFile[] = [];
-            void deliver(this.server(server), { id, roomId, author, at, text, files }, room).catch((error: unknown) =>
-                this.problems.push(String(error)),
-            );
+            const reply = { id, roomId, author, at, text, files, ...(quotes && { quotes }) };
+            void deliver(this.server(server), reply, room).catch((error: unknown) => this.problems.push(String(error)));
         }
     }
 
     /** Rocket.Chat tells a server that an agent's message was changed just now; `message` as it is, or was. */
-    deliverChange(server: number, kind: ChangeKind, message: StoredMessage): void {
+    deliverChange(server: number, kind: ChangeKind, message: StoredMessage, quotes?: readonly ReplyQuote[]): void {
         const room = this.rocketchat.room(message.roomId);
         if (room !== undefined) {
             const { id, roomId, author, at, text } = message;
-            const reply = { id, roomId, author, at, text, files: [] };
+            const reply = { id, roomId, author, at, text, files: [], ...(quotes && { quotes }) };
             void takeChange(this.server(server), { kind, at: this.now }, reply, room).catch((error: unknown) =>
                 this.problems.push(String(error)),
             );
@@ -381,7 +382,7 @@ export class World {
         this.seen[Number(id?.slice(1)) - 1] = text;
     }
 
-    private provider({ id, text }: Reply, address: string): { ids: string[] } {
+    private provider({ id, text, quotedId }: Outgoing, address: string): { ids: string[] } {
         const mood = this.moods.shift() ?? 'accept';
         const known = this.idempotent && this.known.has(id);
         const texts =
@@ -390,6 +391,7 @@ export class World {
             this.accepted.push(...texts);
             this.addresses.push(...texts.map(() => address));
             this.seen.push(...texts);
+            this.quoted.push(...texts.map(() => quotedId));
             this.known.add(id);
         }
         this.complain(mood);
