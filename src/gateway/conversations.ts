@@ -171,7 +171,7 @@ function isNear(one: ConversationKey, other: ConversationKey): boolean {
 }
 
 /** Puts a room on the list of those that the tick looks through. */
-async function listOpen(gateway: Gateway, lane: ConversationKey, roomId: string): Promise<void> {
+export async function listOpen(gateway: Gateway, lane: ConversationKey, roomId: string): Promise<void> {
     const at = gateway.clock.now();
     await gateway.records.replace(kept.keys.openRoom(roomId), {
         t: 'room',

@@ -5,6 +5,7 @@ import type { Dating } from './arrival';
 import { arrivalTime, datingOf, inOrder, keysOf, laneBefore, placed } from './arrival';
 import { keepAddress, openRoomFor, openRoomOf, roomFor } from './conversations';
 import { showExclusively } from './exclusive';
+import { keepFound } from './found-rooms';
 import type { Gateway } from './gateway';
 import { newName } from './gateway';
 import { keepGroup } from './groups';
@@ -275,6 +276,7 @@ async function showText(
     // room is opened: the message may stand in one that was closed since.
     const there = entry.key === fresh?.key ? undefined : await gateway.desk.message(id);
     if (there !== undefined) {
+        await keepFound(gateway, entry.conversation, there.roomId);
         return { room: open ?? (await gateway.desk.room(there.roomId)), messageIds: [id] };
     }
     const room = open ?? (await openRoomFor(gateway, roomFor(entry)));

@@ -2,6 +2,7 @@
 import type { Held } from './claims';
 import { fence } from './claims';
 import { ensureRoom, roomFor } from './conversations';
+import { keepFound } from './found-rooms';
 import type { Gateway } from './gateway';
 import type { Room, RoomMessage } from './ports';
 import { withoutQuote } from './quotes';
@@ -30,6 +31,7 @@ export async function placeText(
 ): Promise<Shown | 'busy'> {
     const there = await gateway.desk.message(chosen);
     if (there !== undefined) {
+        await keepFound(gateway, entry.conversation, there.roomId);
         gateway.memory.idsHonoured = true;
         return { room: await gateway.desk.room(there.roomId), messageIds: [chosen] };
     }

@@ -1,5 +1,7 @@
 import { messageOf } from '../lib/error';
+import { keepFound } from './found-rooms';
 import type { Gateway } from './gateway';
+import type { ConversationKey } from './model';
 import type { Room } from './ports';
 
 /** Rocket.Chat answers, and says no to this text. Not for what nobody answered, or what no text at all is allowed. */
@@ -17,13 +19,20 @@ export class PostRefused extends Error {
  */
 export async function postOnce(
     gateway: Gateway,
-    room: Room,
+    { room, lane }: { readonly room: Room; readonly lane: ConversationKey },
     shown: string,
     id: string,
     first: 'post' | 'look',
 ): Promise<string> {
     const { desk, memory } = gateway;
-    if (first === 'look' && (await desk.message(id)) !== undefined) {
+    const stands = async (): Promise<boolean> => {
+        const there = await desk.message(id);
+        if (there !== undefined) {
+            await keepFound(gateway, lane, there.roomId);
+        }
+        return there !== undefined;
+    };
+    if (first === 'look' && (await stands())) {
         return id;
     }
     // With a permission missing the platform says nothing at all.
@@ -40,7 +49,7 @@ export async function postOnce(
         problem = messageOf(error);
     }
     // Refused because it stands already, or not posted: only a look tells.
-    if ((await desk.message(id)) !== undefined) {
+    if (await stands()) {
         return id;
     }
     const words = `${problem}; it is not to be seen (is the permission "message.read" given?)`;

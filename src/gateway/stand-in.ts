@@ -32,7 +32,7 @@ export async function postPart(
     part: { readonly shown: string; readonly id: string; readonly first: 'post' | 'look' },
 ): Promise<string> {
     try {
-        return await postOnce(gateway, room, part.shown, part.id, part.first);
+        return await postOnce(gateway, { room, lane: entry.conversation }, part.shown, part.id, part.first);
     } catch (error) {
         if (!(error instanceof PostRefused) || !(await isRefusedForGood(gateway, entry))) {
             throw error;
@@ -64,12 +64,18 @@ async function postInstead(gateway: Gateway, entry: Entry, room: Room, id: strin
     const line = [authorLine(entry.event.author), why].filter((one) => one !== '').join('\n');
     const words = firstWordsOf(entry.event, sayIn(language));
     try {
-        return await postOnce(gateway, room, `${line}\n${text(language, 'refusedWords', { words })}`, id, 'post');
+        return await postOnce(
+            gateway,
+            { room, lane: entry.conversation },
+            `${line}\n${text(language, 'refusedWords', { words })}`,
+            id,
+            'post',
+        );
     } catch (error) {
         if (!(error instanceof PostRefused)) {
             throw error;
         }
-        return postOnce(gateway, room, line, id, 'post');
+        return postOnce(gateway, { room, lane: entry.conversation }, line, id, 'post');
     }
 }
 

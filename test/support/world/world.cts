@@ -50,8 +50,10 @@ export class World {
     readonly ended: string[] = [];
     private readonly known = new Set<string>();
     readonly problems: string[] = [];
-    /** Rooms that Rocket.Chat opened by itself and of which no event has told anybody. */
-    readonly unheard = new Set<string>();
+    /** Which processes were told of a room: they opened it, found it or a message in it, or got an event of it. */
+    private readonly told = new Map<string, Set<string>>();
+    /** Rooms that a record has named. */
+    private readonly written = new Set<string>();
     now = 1_000_000_000_000;
     /**
      * How long a call takes, from and up to so many ms, and what is slept. Without, no time passes by itself and calls come
@@ -105,6 +107,39 @@ export class World {
         }
     }
 
+    /**
+     * Whether a room was closed before the app could keep that there is one: each process that was told of it died before
+     * any record named it. An app is given the open rooms of a visitor only, so that nobody can find this one any more.
+     */
+    diedWithItsServers(roomId: string): boolean {
+        const living = new Set([...this.alive.values()].map(({ memory }) => memory.process));
+        return (
+            this.rocketchat.room(roomId)?.open === false &&
+            !this.written.has(roomId) &&
+            ![...(this.told.get(roomId) ?? [])].some((process) => living.has(process))
+        );
+    }
+
+    /** A server that is told of a room now. */
+    private serverTold(index: number, roomId: string): Gateway {
+        const gateway = this.server(index);
+        this.tell(gateway.memory.process, roomId);
+        return gateway;
+    }
+
+    private tell(process: string, roomId: string): void {
+        this.told.set(roomId, new Set([...(this.told.get(roomId) ?? []), process]));
+    }
+
+    private write(data: unknown): void {
+        const record = JSON.stringify(data);
+        for (const { id } of this.rocketchat.rooms) {
+            if (record.includes(`"${id}"`)) {
+                this.written.add(id);
+            }
+        }
+    }
+
     /** Runs something to the end with nothing between. */
     async alone(work: (gateway: Gateway) => Promise<unknown>): Promise<void> {
         const done = work(this.server(0));
@@ -137,7 +172,9 @@ export class World {
             const { id, roomId, author, at, text } = message;
             const files: ReplyFile[] = [];
             const reply = { id, roomId, author, at, text, files, ...(quotes && { quotes }) };
-            void deliver(this.server(server), reply, room).catch((error: unknown) => this.problems.push(String(error)));
+            void deliver(this.serverTold(server, roomId), reply, room).catch((error: unknown) =>
+                this.problems.push(String(error)),
+            );
         }
     }
 
@@ -147,20 +184,22 @@ export class World {
         if (room !== undefined) {
             const { id, roomId, author, at, text } = message;
             const reply = { id, roomId, author, at, text, files: [], ...(quotes && { quotes }) };
-            void takeChange(this.server(server), { kind, at: this.now }, reply, room).catch((error: unknown) =>
-                this.problems.push(String(error)),
+            void takeChange(this.serverTold(server, roomId), { kind, at: this.now }, reply, room).catch(
+                (error: unknown) => this.problems.push(String(error)),
             );
         }
     }
 
     /** Rocket.Chat tells a server of a room that it opened by itself. */
     deliverStarted(server: number, room: Room): void {
-        void adopt(this.server(server), room).catch((error: unknown) => this.problems.push(String(error)));
+        void adopt(this.serverTold(server, room.id), room).catch((error: unknown) => this.problems.push(String(error)));
     }
 
     /** Rocket.Chat tells a server that a room was closed. */
     deliverClosed(server: number, room: Room): void {
-        void roomClosed(this.server(server), room).catch((error: unknown) => this.problems.push(String(error)));
+        void roomClosed(this.serverTold(server, room.id), room).catch((error: unknown) =>
+            this.problems.push(String(error)),
+        );
     }
 
     /** Starts a run of the tick on a server. */
@@ -192,6 +231,11 @@ export class World {
             };
             return scheduler.call(process, label, inTime, due);
         };
+        /** What a call found, by which its process is told of these rooms. */
+        const naming = <T,>(found: T, ...roomIds: readonly string[]): T => {
+            roomIds.forEach((roomId) => this.tell(process, roomId));
+            return found;
+        };
         const clock = {
             now: () => this.now,
             sleep: (ms: number) => on(`sleep ${ms}`, () => undefined, ms),
@@ -204,20 +248,40 @@ export class World {
         };
         return {
             records: {
-                create: (keys, data) => on(`create ${keys.join(' ')}`, () => rocketchat.create(keys, data)),
+                create: (keys, data) =>
+                    on(`create ${keys.join(' ')}`, () => {
+                        rocketchat.create(keys, data);
+                        this.write(data);
+                    }),
                 read: (...keys) => on(`read ${keys.join(' ')}`, () => rocketchat.read(keys)),
-                replace: (keys, data) => on(`replace ${keys.join(' ')}`, () => rocketchat.replace(keys, data)),
+                replace: (keys, data) =>
+                    on(`replace ${keys.join(' ')}`, () => {
+                        rocketchat.replace(keys, data);
+                        this.write(data);
+                    }),
                 remove: (...keys) => on(`remove ${keys.join(' ')}`, () => rocketchat.remove(keys)),
             },
             desk: {
                 room: (id) => on(`room ${id}`, () => rocketchat.room(id)),
                 visitor: (wanted) => on('visitor', () => rocketchat.visitor(wanted)),
                 nameByPhone: () => Promise.resolve(undefined),
-                openRooms: (visitor) => on('openRooms', () => rocketchat.openRooms(visitor)),
-                openRoom: (visitor, order) => on('openRoom', () => rocketchat.openRoom(visitor, order)),
+                openRooms: (visitor) =>
+                    on('openRooms', () => {
+                        const rooms = rocketchat.openRooms(visitor);
+                        return naming(rooms, ...rooms.map(({ id }) => id));
+                    }),
+                openRoom: (visitor, order) =>
+                    on('openRoom', () => {
+                        const room = rocketchat.openRoom(visitor, order);
+                        return naming(room, room.id);
+                    }),
                 post: (room, text, id) =>
                     on(`post ${text} in ${room.id}`, () => rocketchat.post(room.id, text, id, this.now)),
-                message: (id) => on(`message ${id}`, () => rocketchat.message(id)),
+                message: (id) =>
+                    on(`message ${id}`, () => {
+                        const standing = rocketchat.message(id);
+                        return naming(standing, ...(standing === undefined ? [] : [standing.roomId]));
+                    }),
                 editMessage: (id, text) => on(`edit ${id}: ${text}`, () => rocketchat.editMessage(id, text)),
                 removeMessage: (id) => on(`delete ${id}`, () => rocketchat.removeMessage(id)),
                 newest: (room, limit, skip = 0) =>

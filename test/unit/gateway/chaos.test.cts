@@ -34,8 +34,6 @@ async function tell(seed: number, story: Story): Promise<World> {
     world.rocketchat.onRoomStarted = (room) => {
         if (!story.lostEvents || chance() > 0.3) {
             world.deliverStarted(oneOf(SERVERS), room);
-        } else {
-            world.unheard.add(room.id);
         }
     };
 
@@ -58,7 +56,6 @@ async function tell(seed: number, story: Story): Promise<World> {
             const message = world.rocketchat.agentWrites(room.id, `answer ${written}`, world.now + written);
             written += 1;
             if (!story.lostEvents || chance() > 0.3) {
-                world.unheard.delete(room.id);
                 world.deliverReply(oneOf(SERVERS), message);
             }
         }
@@ -69,7 +66,6 @@ async function tell(seed: number, story: Story): Promise<World> {
         if (room !== undefined) {
             world.rocketchat.close(room.id);
             if (!story.lostEvents || chance() > 0.3) {
-                world.unheard.delete(room.id);
                 world.deliverClosed(oneOf(SERVERS), { ...room, open: false });
             }
         }
@@ -154,9 +150,9 @@ const left = (world: World): Record<string, number> => {
 };
 
 function checkAnswers(seed: number, world: World): void {
-    // A room that Rocket.Chat opened by itself, and closed, and of which no event of any kind arrived, cannot be known.
+    // Opened and closed, and all events of it lost or with them who got them: what was said there nobody can know.
     const known = world.rocketchat.messages.filter(
-        ({ from, roomId }) => from === 'agent' && !world.unheard.has(roomId),
+        ({ from, roomId }) => from === 'agent' && !world.diedWithItsServers(roomId),
     );
     const answers = known.map(({ text }) => text);
     const told = [...world.rocketchat.notes.values()].map(({ text }) => text);
