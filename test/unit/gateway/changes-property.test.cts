@@ -35,6 +35,7 @@ const step: fc.Arbitrary<Step> = fc.record({
         { weight: 1, arbitrary: fc.constantFrom(REMOVE_MS - SECOND, REMOVE_MS, REMOVE_MS + SECOND) },
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 80 }).map((n) => n * 60 * MINUTE) },
     ),
+    edge: fc.option(fc.constantFrom(-1, 0, 1), { nil: undefined, freq: 1 }),
 });
 
 const sorted = (view: View): View => ({
