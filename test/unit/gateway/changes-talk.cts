@@ -15,7 +15,7 @@ const YOUNG = 10 * MINUTE;
 
 export const WHAT = [
     ...['contact writes', 'contact edits', 'contact edits', 'contact deletes', 'reacts', 'reacts', 'told again'],
-    ...['agent writes', 'agent edits', 'agent edits', 'agent deletes', 'told back'],
+    ...['agent writes', 'agent writes', 'agent edits', 'agent edits', 'agent deletes', 'agent deletes', 'told back'],
 ] as const;
 
 export interface Step {
