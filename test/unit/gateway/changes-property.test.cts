@@ -12,7 +12,7 @@ import type { Step } from './changes-talk.cjs';
 jest.setTimeout(600_000);
 
 const SEED = Number(process.env['CHANGES_SEED'] ?? 7);
-const RUNS = Number(process.env['CHANGES_RUNS'] ?? 120);
+const RUNS = Number(process.env['CHANGES_RUNS'] ?? 300);
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -27,7 +27,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     refused: fc.nat(7).map((n) => n === 0),
     server: fc.nat(1),
     twice: fc.option(fc.nat(1), { nil: undefined, freq: 2 }),
-    rush: fc.option(fc.nat(25), { nil: undefined, freq: 1 }),
+    rush: fc.option(fc.nat(25), { nil: undefined, freq: 2 }),
     pause: fc.oneof(
         { weight: 6, arbitrary: fc.constant(SECOND) },
         { weight: 2, arbitrary: fc.integer({ min: 1, max: 1_200 }).map((n) => n * SECOND) },
@@ -35,6 +35,7 @@ const step: fc.Arbitrary<Step> = fc.record({
         { weight: 1, arbitrary: fc.constantFrom(REMOVE_MS - SECOND, REMOVE_MS, REMOVE_MS + SECOND) },
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 80 }).map((n) => n * 60 * MINUTE) },
     ),
+    edge: fc.option(fc.constantFrom(-1, 0, 1), { nil: undefined, freq: 2 }),
 });
 
 const sorted = (view: View): View => ({

@@ -2,6 +2,7 @@
 import type { MessageEvent, ReplyQuote } from '../../../src/gateway/model';
 import type { StoredMessage } from '../../support/world/rocketchat.cjs';
 import { World } from '../../support/world/world.cjs';
+import { EDIT_MS, REMOVE_MS } from './changes-model.cjs';
 import type { Act, Line, View } from './changes-model.cjs';
 import * as webhooks from './changes-webhooks.cjs';
 
@@ -14,7 +15,7 @@ const YOUNG = 10 * MINUTE;
 
 export const WHAT = [
     ...['contact writes', 'contact edits', 'contact edits', 'contact deletes', 'reacts', 'reacts', 'told again'],
-    ...['agent writes', 'agent edits', 'agent edits', 'agent deletes', 'told back'],
+    ...['agent writes', 'agent writes', 'agent edits', 'agent edits', 'agent deletes', 'agent deletes', 'told back'],
 ] as const;
 
 export interface Step {
@@ -34,6 +35,8 @@ export interface Step {
     readonly rush: number | undefined;
     /** Ms that pass before, where the last thing has come to its end. */
     readonly pause: number;
+    /** An agent's change comes so many ms after its limit; at any time otherwise. */
+    readonly edge: number | undefined;
 }
 
 const pick = <T,>(all: readonly T[], n: number): T | undefined => all[n % Math.max(1, all.length)];
@@ -49,7 +52,12 @@ export class Talk {
     private readonly names: string[] = [];
     private readonly agents = new Map<
         string,
-        { readonly quotes: readonly ReplyQuote[] | undefined; message: StoredMessage; isGone: boolean }
+        {
+            readonly quotes: readonly ReplyQuote[] | undefined;
+            message: StoredMessage;
+            isGone: boolean;
+            isPrompt: boolean;
+        }
     >();
 
     constructor(seed: number) {
@@ -171,10 +179,15 @@ export class Talk {
         }
         const quotes = quoted === undefined ? undefined : [{ messageId: this.shownAs(quoted), text: quoted }];
         const message = this.world.rocketchat.agentWrites('r0', name, this.world.now);
-        this.agents.set(name, { quotes, message, isGone: false });
+        const known = { quotes, message, isGone: false, isPrompt: false };
+        this.agents.set(name, known);
         this.names.push(name);
         this.acts.push({ does: 'agent writes', name, at: this.world.now, quotes: quoted });
         this.world.deliverReply(now.server, message, quotes);
+        if (!this.isRushing) {
+            await this.world.scheduler.run();
+            known.isPrompt = this.accepted(name) !== undefined;
+        }
         if (now.twice !== undefined) {
             await this.settle(); // Rocket.Chat tells one server of a message, and never two at once
             this.world.deliverReply(now.twice, message, quotes);
@@ -204,6 +217,7 @@ export class Talk {
         if (name === undefined || known === undefined) {
             return;
         }
+        await this.towardsTheLimit(now, known);
         // What is late by then, or refused, is told of where nothing overtakes it: one thing after the other.
         const isCertain = this.world.now - known.message.at < YOUNG && !now.refused;
         if (!isCertain) {
@@ -233,6 +247,23 @@ export class Talk {
         }
         this.acts.push(actOf(name, now.refused && moods.length === 0));
         moods.length = 0;
+    }
+
+    /** Lets time pass up to where a change is just in time, or just not. */
+    private async towardsTheLimit(
+        { what, edge }: Step,
+        { message, isPrompt }: { readonly message: StoredMessage; readonly isPrompt: boolean },
+    ): Promise<void> {
+        const limit = message.at + (what === 'agent edits' ? EDIT_MS : REMOVE_MS);
+        if (edge !== undefined && this.world.now < limit) {
+            await this.settle();
+            this.world.now = Math.max(this.world.now, limit + edge);
+        }
+        // What did not go out when it was written was sent a little later, and the limit is then.
+        if (!isPrompt && Math.abs(this.world.now - limit) < 2 * MINUTE) {
+            await this.settle();
+            this.world.now = limit + 2 * MINUTE;
+        }
     }
 
     private written(name: string, quoted: string | undefined): MessageEvent {

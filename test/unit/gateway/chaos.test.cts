@@ -11,6 +11,8 @@ import type { ProviderMood } from '../../support/world/world.cjs';
 jest.setTimeout(300_000);
 
 const RUNS = 150;
+/** Seeds beyond these that have once found a hole in the story with everything: an answer in a room found by its message only. */
+const FOUND_ONCE = [2462];
 const SERVERS = 3;
 const CONTACTS = ['ann', 'bob'];
 
@@ -164,8 +166,11 @@ function checkAnswers(seed: number, world: World): void {
     }
 }
 
-async function check(story: Story, more: { readonly filesMayDouble?: boolean } = {}): Promise<void> {
-    for (let seed = 0; seed < RUNS; seed++) {
+async function check(
+    story: Story,
+    more: { readonly filesMayDouble?: boolean; readonly seeds?: readonly number[] } = {},
+): Promise<void> {
+    for (const seed of [...Array(RUNS).keys(), ...(more.seeds ?? [])]) {
         const world = await tell(seed, story);
         for (const contact of CONTACTS) {
             const shown = shownTo(world, contact);
@@ -207,7 +212,7 @@ test(
                 lostEvents: true,
                 removesOne: true,
             },
-            { filesMayDouble: true },
+            { filesMayDouble: true, seeds: FOUND_ONCE },
         ),
     120_000,
 );
