@@ -29,9 +29,9 @@ import type {
     UIKitBlockInteractionContext,
     UIKitViewSubmitInteractionContext,
 } from '@rocket.chat/apps-engine/definition/uikit';
-import type { Process } from './rocketchat/compose';
-import { makeOwnSecret, newProcess } from './rocketchat/compose';
 import type * as Entrances from './rocketchat/entrances';
+import type { Process } from './rocketchat/process';
+import { makeOwnSecret, newProcess } from './rocketchat/process';
 
 /**
  * Where Rocket.Chat's calls come in. Loaded when the app is started and not with the class: the published packager runs

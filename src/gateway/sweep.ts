@@ -61,9 +61,6 @@ interface Due {
     readonly work: (isOver: () => boolean) => Promise<unknown>;
 }
 
-/** Where there is always more to do than a run has time for, so many of all runs begin with the rooms. */
-const ROOMS_FIRST = 1 / 3;
-
 /** What is found out once in a run, and only where it matters. */
 interface Once {
     readonly isOnline: () => Promise<boolean>;
@@ -85,11 +82,6 @@ export async function sweep(gateway: Gateway): Promise<void> {
     };
     late.splice(0).forEach((line) => gateway.log.warn(`Earlier, behind an answer: ${line}`));
     await attempt(gateway, 'the heartbeat', () => beat(gateway));
-    // By chance and not in turn: a process may not live for as long as a turn takes.
-    const isRoomsFirst = gateway.clock.random() < ROOMS_FIRST;
-    if (isRoomsFirst) {
-        await lookAround(gateway, isOver);
-    }
     for (let left = BUCKETS; left > 0 && !isOver();) {
         // Where so much is pending that reading it would take the whole run, it is worked off piece by piece.
         const isReadEnough = gateway.clock.timer(READING_MS);
@@ -105,9 +97,7 @@ export async function sweep(gateway: Gateway): Promise<void> {
         if (position.runs % GUARD_OTHERS_EVERY === 1) {
             await attempt(gateway, 'looking after connections', () => guardOthers(gateway, once.round.guarded));
         }
-        if (!isRoomsFirst) {
-            await lookAround(gateway, isOver);
-        }
+        await lookAround(gateway, isOver);
     }
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
 }

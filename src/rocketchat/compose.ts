@@ -2,18 +2,15 @@ import type { IHttp, ILogger, IModify, IPersistence, IRead } from '@rocket.chat/
 import { channels } from '../channels/registry';
 import { linkFor } from '../gateway/file-links';
 import type { Gateway, Memory } from '../gateway/gateway';
-import { newMemory } from '../gateway/gateway';
-import type { Clock, Log } from '../gateway/ports';
+import type { Log } from '../gateway/ports';
 import * as kept from '../gateway/records';
-import { Cache } from '../lib/cache';
-import type { Secret } from '../lib/secrets';
-import { newSecret, reveal } from '../lib/secrets';
 import { LARGEST_FILE_BYTES, deskOn } from './desk';
 import { httpOn } from './http';
 import { isRestricted, ownAddress } from './own-files';
+import type { Process } from './process';
+import { clock } from './process';
 import { recordsOn } from './records';
 import { siteOn } from './site';
-import type { Us } from './us';
 
 /** What the platform hands to every handler. */
 export interface Accessors {
@@ -22,47 +19,6 @@ export interface Accessors {
     readonly http: IHttp;
     readonly persistence: IPersistence;
 }
-
-/** What stays for the life of the process. */
-export interface Process {
-    readonly us: Us;
-    readonly memory: Memory;
-    /** The app's own secret, once it was read; it never changes. */
-    secret: Secret | undefined;
-    /** Names of commands that belong to another app. */
-    readonly foreignCommands: string[];
-    /** Settings that messages ask for, for some seconds. */
-    readonly settings: Cache<unknown>;
-}
-
-export function newProcess(us: Us): Process {
-    return {
-        us,
-        memory: newMemory(reveal(newSecret(8)), () => clock.now()),
-        secret: undefined,
-        foreignCommands: [],
-        settings: new Cache(50, 30_000, () => clock.now()),
-    };
-}
-
-const clock: Clock = {
-    now: () => new Date().getTime(),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    async atMost(ms, work) {
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        const end = new Promise<void>((resolve) => {
-            timer = setTimeout(resolve, ms);
-        });
-        await Promise.race([work, end]);
-        clearTimeout(timer);
-    },
-    timer(ms) {
-        // Not `now`: an hour that is set by hand must not end a run, nor make it endless.
-        const since = performance.now();
-        return () => performance.now() - since > ms;
-    },
-    random: () => Math.random(),
-};
 
 /** The app, as far as its handlers need it. The logger belongs to the call at hand: asked for late, its entries would go elsewhere. */
 export interface Host {
@@ -119,13 +75,4 @@ function logOn(logger: ILogger, { late }: Pick<Memory, 'late'>): Log {
         warn: line((message) => logger.warn(message)),
         error: line((message) => logger.error(message)),
     };
-}
-
-/** Makes the app's own secret. At installation only: that is the one moment which runs on one server, once. */
-export async function makeOwnSecret(read: IRead, persistence: IPersistence): Promise<void> {
-    const records = recordsOn(persistence, read.getPersistenceReader());
-    const found = await kept.readOnly(records, kept.ownSecret, ...kept.keys.ownSecret);
-    if (found.length === 0) {
-        await records.create(kept.keys.ownSecret, { t: 'secret', v: 1, value: reveal(newSecret(32)) });
-    }
 }
