@@ -25,6 +25,14 @@ const RULES: Readonly<Record<string, (record: Stored) => boolean>> = {
     agent: ownedBy(/^agent:/),
     workspace: ownedBy(/^workspace$/),
     secret: ownedBy(/^secret$/),
+    // One of each connection, and one in all.
+    guard: ownedBy(/^guard:[^:]+:[^:]+$/),
+    heartbeat: ownedBy(/^heartbeat$/),
+    alias: ownedBy(/^conv:/),
+    group: ownedBy(/^group:/),
+    // The ends and the changes of messages.
+    changed: byDay,
+    change: byDay,
     oddity: ownedBy(/^oddity:/),
     // The newest hundred only.
     undecoded: ownedBy(/^undecoded:/),
