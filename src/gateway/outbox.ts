@@ -53,12 +53,17 @@ export async function queue(gateway: Gateway, lane: ConversationKey, reply: Repl
     await workLane(gateway, lane, undefined, undefined);
 }
 
-/** Looks for replies in a room that nobody was told of, and carries them to the contact. */
-export async function catchUp(gateway: Gateway, lane: ConversationKey, room: RoomOfReply): Promise<void> {
-    await workLane(gateway, lane, room, undefined);
-}
-
 const never = (): boolean => false;
+
+/** Looks for replies in a room that nobody was told of, and carries them to the contact, up to when `isOver` says so. */
+export async function catchUp(
+    gateway: Gateway,
+    lane: ConversationKey,
+    room: RoomOfReply,
+    isOver = never,
+): Promise<void> {
+    await workLane(gateway, lane, room, undefined, isOver);
+}
 
 /**
  * Works off what is due in a lane, up to the moment when `isOver` says so. Never rejects, because what is left over is

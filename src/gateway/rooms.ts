@@ -32,7 +32,7 @@ export async function lookThroughRooms(gateway: Gateway, isOver: () => boolean):
         await Promise.all(
             open.map(async (listed) => {
                 try {
-                    await lookAt(gateway, listed);
+                    await lookAt(gateway, listed, isOver);
                 } catch (error) {
                     log.warn(`The room ${listed.roomId} could not be looked at: ${messageOf(error)}`);
                 }
@@ -41,7 +41,7 @@ export async function lookThroughRooms(gateway: Gateway, isOver: () => boolean):
     }
 }
 
-async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
+async function lookAt(gateway: Gateway, listed: OpenRoom, isOver: () => boolean): Promise<void> {
     const { clock, desk } = gateway;
     const { roomId, conversation: lane, at } = listed;
     const room = await desk.room(roomId);
@@ -50,7 +50,7 @@ async function lookAt(gateway: Gateway, listed: OpenRoom): Promise<void> {
         return;
     }
     const tail = hasWindow(gateway, lane) ? await newestOf(gateway, room) : undefined;
-    await catchUp(gateway, lane, { ...room, tail });
+    await catchUp(gateway, lane, { ...room, tail }, isOver);
     if (!room.open) {
         await lookAtClosed(gateway, listed, room);
         return;

@@ -82,6 +82,9 @@ export async function sweep(gateway: Gateway): Promise<void> {
     };
     late.splice(0).forEach((line) => gateway.log.warn(`Earlier, behind an answer: ${line}`));
     await attempt(gateway, 'the heartbeat', () => beat(gateway));
+    // Beside what is pending, not behind it: while there is more of that than a run has time for, whatever no event told
+    // of would not be found.
+    const around = lookAround(gateway, isOver);
     for (let left = BUCKETS; left > 0 && !isOver();) {
         // Where so much is pending that reading it would take the whole run, it is worked off piece by piece.
         const isReadEnough = gateway.clock.timer(READING_MS);
@@ -93,11 +96,9 @@ export async function sweep(gateway: Gateway): Promise<void> {
         } while (left > 0 && !isReadEnough());
         await sideBySide(gateway, fairly(due, (position.runs * GOLDEN) % 1), isOver);
     }
-    if (!isOver()) {
-        if (position.runs % GUARD_OTHERS_EVERY === 1) {
-            await attempt(gateway, 'looking after connections', () => guardOthers(gateway, once.round.guarded));
-        }
-        await lookAround(gateway, isOver);
+    await around;
+    if (position.runs % GUARD_OTHERS_EVERY === 1 && !isOver()) {
+        await attempt(gateway, 'looking after connections', () => guardOthers(gateway, once.round.guarded));
     }
     await attempt(gateway, 'forgetting old records', () => forgetSome(gateway));
 }

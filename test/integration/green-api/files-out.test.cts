@@ -79,9 +79,10 @@ test('a file whose event was lost goes out before the next answer', async () => 
 });
 
 test('a file that is too large to pass is refused before anything is called, and the agent is told the limit', async () => {
-    const before = desk.green.log.length;
+    const calls = () => desk.green.log.filter(({ route = '' }) => route !== 'getAvatar').length;
+    const before = calls();
     const sent = await got(() => olga.upload(room, 'film.mp4', Buffer.alloc(26_000_000), 'see'));
-    expect([sent, desk.green.log.length - before]).toEqual([[], 0]);
+    expect([sent, calls() - before]).toEqual([[], 0]);
     expect((await notes()).slice(-1)[0]).toMatch(/Not delivered.*film\.mp4.*at most 25 MB.*\n> film\.mp4$/);
 });
 
