@@ -109,3 +109,17 @@ test('however much is pending, a run takes it in by some 2,000 records at a time
     expect(left(world)).toBeLessThan(before);
     expect(Math.max(...atOnce.values())).toBeLessThan(3_000);
 });
+
+test('while every run has more to do than it has time for, what no event told of is found all the same', async () => {
+    const world = new World(6);
+    await world.connect();
+    world.deliverEvent(0, textEvent(0, 'somebody'));
+    await world.scheduler.run();
+    leaveBehind(world, 4_000, 64);
+    world.latencyMs = [300, 300];
+    world.rocketchat.agentWrites('r0', 'never told of', world.now);
+    // 64 rooms come into being meanwhile, of which a run looks at some 25.
+    for (let runs = 0; runs < 5 && world.accepted.length === 0; runs++) await run(world);
+    expect(world.accepted).toEqual(['never told of']);
+    expect(left(world)).toBeGreaterThan(0);
+});
