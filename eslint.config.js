@@ -51,6 +51,13 @@ const NO_CHANNELS = {
 };
 const LIB_ONLY = { regex: '^\\.\\./', message: 'lib stands alone: it knows only itself.' };
 
+/** The rooms of the gateway, each built on those before it. */
+const ROOMS = ['records', 'connections', 'conversations', 'outbox', 'inbox', 'threads', 'tick'];
+const roomsAfter = (room) => ({
+    regex: `^\\.\\./(${ROOMS.slice(ROOMS.indexOf(room) + 1).join('|')})/`,
+    message: `The rooms of the gateway are built on each other, in this order: ${ROOMS.join(', ')}.`,
+});
+
 /** Inside src/<group>/<name>/: of the folders above only `shared` is open, the neighbours' are not. */
 function ownFolderOnly(depth, shared) {
     return {
@@ -67,6 +74,9 @@ function layer(files, ...patterns) {
 const layers = [
     layer(['src/*.ts', 'src/rocketchat/**/*.ts'], ...EVERYWHERE, ENGINE_DEFINITIONS_ONLY, ENGINE_ONLY),
     layer(['src/gateway/**/*.ts'], ...INSIDE, CHANNELS_BY_CONTRACT, CRMS_BY_CONTRACT),
+    ...ROOMS.slice(0, -1).map((room) =>
+        layer([`src/gateway/${room}/*.ts`], ...INSIDE, CHANNELS_BY_CONTRACT, CRMS_BY_CONTRACT, roomsAfter(room)),
+    ),
     layer(['src/channels/*.ts', 'src/crm/*.ts'], ...INSIDE, GATEWAY_WORDS_ONLY, NO_CHANNELS, NO_CRM),
     ...[1, 2].flatMap((depth) => [
         layer(

@@ -6,7 +6,7 @@ import { Serial } from '../lib/serial';
 import type { Connection, ConversationKey } from './model';
 import { partsOf } from './model';
 import type { Clock, Desk, Http, Log, Records, Site } from './ports';
-import type { AliasRecord, ConversationRecord, GroupRecord, Newcomer } from './records';
+import type { AliasRecord, ConversationRecord, GroupRecord, Newcomer } from './records/records';
 
 /** What one call into the core works with: the ports of this call, and what this process remembers between calls. */
 export interface Gateway {

@@ -1,13 +1,13 @@
 /** Starting a chat with somebody who has not written: the room where his conversation goes on, or a new one for an agent. */
-import { keepAlias, laneOf } from './aliases';
-import { exclusively } from './claims';
-import { ensureRoom, lastRoomOf, openRoomOf } from './conversations';
+import { keepAlias, laneOf } from './conversations/aliases';
+import { exclusively } from './records/claims';
+import { ensureRoom, lastRoomOf, openRoomOf } from './conversations/conversations';
 import type { Gateway } from './gateway';
-import { unite } from './merging';
+import { unite } from './inbox/merging';
 import type { Connection, ConversationKey, LookedUp } from './model';
 import { conversationKey } from './model';
 import type { Room } from './ports';
-import * as kept from './records';
+import * as kept from './records/records';
 
 /** Where it goes on, and whether the room was opened for it. */
 export interface Started {

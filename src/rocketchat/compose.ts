@@ -1,9 +1,9 @@
 import type { IHttp, ILogger, IModify, IPersistence, IRead } from '@rocket.chat/apps-engine/definition/accessors';
 import { channels } from '../channels/registry';
-import { linkFor } from '../gateway/file-links';
+import { linkFor } from '../gateway/outbox/file-links';
 import type { Gateway, Memory } from '../gateway/gateway';
 import type { Log } from '../gateway/ports';
-import * as kept from '../gateway/records';
+import * as kept from '../gateway/records/records';
 import { LARGEST_FILE_BYTES, deskOn } from './desk';
 import { httpOn } from './http';
 import { isRestricted, ownAddress } from './own-files';

@@ -1,12 +1,12 @@
 import type { IMessage } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
-import { takeChange } from '../gateway/changes';
-import { adopt, conversationOf } from '../gateway/conversations';
+import { takeChange } from '../gateway/outbox/changes';
+import { adopt, conversationOf } from '../gateway/conversations/conversations';
 import type { Reply } from '../gateway/model';
-import { somebodyCame } from '../gateway/offline';
-import { deliver } from '../gateway/outbox';
+import { somebodyCame } from '../gateway/inbox/offline';
+import { deliver } from '../gateway/outbox/outbox';
 import type { Room } from '../gateway/ports';
-import { roomClosed } from '../gateway/rooms';
+import { roomClosed } from '../gateway/tick/rooms';
 import type { Accessors, Host } from './compose';
 import { carriedBy } from './carried';
 import { gatewayFor } from './compose';

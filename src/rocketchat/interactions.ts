@@ -1,10 +1,10 @@
 import type { IUIKitResponse, UIKitBlockInteractionContext } from '@rocket.chat/apps-engine/definition/uikit';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Gateway } from '../gateway/gateway';
-import { dismiss } from '../gateway/burial';
-import { deadLetter, retry } from '../gateway/operator';
+import { dismiss } from '../gateway/outbox/burial';
+import { deadLetter, retry } from '../gateway/outbox/operator';
 import type { NoteAction } from '../gateway/ports';
-import { templateCommandFor } from '../gateway/templates';
+import { templateCommandFor } from '../gateway/outbox/templates';
 import { messageOf } from '../lib/error';
 import { text } from '../lib/texts';
 import { commands } from './commands/registry';

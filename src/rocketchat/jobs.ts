@@ -1,7 +1,7 @@
 import type { IHttp, IModify, IPersistence, IRead } from '@rocket.chat/apps-engine/definition/accessors';
 import type { IJobContext, IProcessor } from '@rocket.chat/apps-engine/definition/scheduler';
 import { StartupType } from '@rocket.chat/apps-engine/definition/scheduler';
-import { sweep } from '../gateway/sweep';
+import { sweep } from '../gateway/tick/sweep';
 import { messageOf } from '../lib/error';
 import type { Host } from './compose';
 import { gatewayFor } from './compose';

@@ -1,6 +1,6 @@
 /** Where a login stands, as people are told: in the window and on the page. */
-import type { LinkingChannel } from '../gateway/login';
-import type { LoginState } from '../gateway/login-shapes';
+import type { LinkingChannel } from '../gateway/connections/login';
+import type { LoginState } from '../gateway/records/login-shapes';
 import type { Connection } from '../gateway/model';
 import type { TextName } from '../lib/texts';
 import { text, worded } from '../lib/texts';

@@ -3,7 +3,7 @@ import type { IPersistence, IRead } from '@rocket.chat/apps-engine/definition/ac
 import type { Memory } from '../gateway/gateway';
 import { newMemory } from '../gateway/gateway';
 import type { Clock } from '../gateway/ports';
-import * as kept from '../gateway/records';
+import * as kept from '../gateway/records/records';
 import { Cache } from '../lib/cache';
 import type { Secret } from '../lib/secrets';
 import { newSecret, reveal } from '../lib/secrets';

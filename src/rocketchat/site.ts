@@ -1,6 +1,6 @@
 import type { IEnvironmentRead } from '@rocket.chat/apps-engine/definition/accessors';
 import type { Records, Site } from '../gateway/ports';
-import * as kept from '../gateway/records';
+import * as kept from '../gateway/records/records';
 import type { Cache } from '../lib/cache';
 import type { Secret } from '../lib/secrets';
 import { secretOf } from '../lib/secrets';

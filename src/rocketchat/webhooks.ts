@@ -1,5 +1,5 @@
 import type { Channel } from '../channels/channel';
-import { webhookPath } from '../gateway/webhooks';
+import { webhookPath } from '../gateway/connections/webhooks';
 
 /** Where the app's public endpoints stand in a workspace (developer.rocket.chat, "Registering API Endpoints"). */
 export function appAddress(workspace: string, appId: string): string {

@@ -1,4 +1,4 @@
-import { pending } from '../../src/gateway/keys';
+import { pending } from '../../src/gateway/records/keys';
 import { BUCKETS } from '../../src/lib/ids';
 import { until } from '../integration/delivery/workbench.cjs';
 import type { RecordedCall } from '../host/cluster.cjs';

@@ -1,5 +1,5 @@
-import * as kept from '../../src/gateway/records';
-import type { Out } from '../../src/gateway/records';
+import * as kept from '../../src/gateway/records/records';
+import type { Out } from '../../src/gateway/records/records';
 import { partsOf } from '../../src/gateway/model';
 import { until } from '../integration/delivery/workbench.cjs';
 import { decode } from '../host/store/encode.cjs';

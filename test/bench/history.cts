@@ -1,5 +1,5 @@
-import * as kept from '../../src/gateway/records';
-import type { ConversationRecord, Done, SentRecord } from '../../src/gateway/records';
+import * as kept from '../../src/gateway/records/records';
+import type { ConversationRecord, Done, SentRecord } from '../../src/gateway/records/records';
 import { conversationKey, eventKey } from '../../src/gateway/model';
 import type { Reply } from '../../src/gateway/model';
 import { digestOf, newSecret } from '../../src/lib/secrets';

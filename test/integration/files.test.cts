@@ -1,7 +1,7 @@
 import { randomBytes } from 'crypto';
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { LINK_MS, linkFor } from '../../src/gateway/file-links';
+import { LINK_MS, linkFor } from '../../src/gateway/outbox/file-links';
 import { secretOf } from '../../src/lib/secrets';
 import type { Answer, Client } from '../host/client.cjs';
 import { Client as HostClient } from '../host/client.cjs';

@@ -1,10 +1,10 @@
 import type { Account } from '../../channels/channel';
 import { ChannelError } from '../../channels/channel';
 import { greenApi } from '../../channels/green-api/index';
-import { forgetConnection, readConnection, storeConnection } from '../../gateway/connections';
+import { forgetConnection, readConnection, storeConnection } from '../../gateway/connections/connections';
 import type { Connection, Credentials } from '../../gateway/model';
-import { agentById, workspace } from '../../gateway/people';
-import { isDoubtful, pointWebhook } from '../../gateway/webhooks';
+import { agentById, workspace } from '../../gateway/conversations/people';
+import { isDoubtful, pointWebhook } from '../../gateway/connections/webhooks';
 import { hostOf } from '../../lib/address';
 import { newSecret, secretOf } from '../../lib/secrets';
 import { SETTINGS, textOf } from '../settings';

@@ -1,8 +1,8 @@
 import { subjectOf } from '../../channels/edna/check';
 import { edna } from '../../channels/edna/index';
-import { CONFIGURED, dropHook, keepHook } from '../../gateway/connections';
+import { CONFIGURED, dropHook, keepHook } from '../../gateway/connections/connections';
 import type { Connection } from '../../gateway/model';
-import { isDoubtful } from '../../gateway/webhooks';
+import { isDoubtful } from '../../gateway/connections/webhooks';
 import { hostOf } from '../../lib/address';
 import { digestOf, newSecret } from '../../lib/secrets';
 import { workspaceAddress } from '../site';

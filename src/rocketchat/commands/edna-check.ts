@@ -1,5 +1,5 @@
 import { edna } from '../../channels/edna/index';
-import { CONFIGURED } from '../../gateway/connections';
+import { CONFIGURED } from '../../gateway/connections/connections';
 import type { Command } from './command';
 import { ednaNamed, reasonOf, shownOf } from './edna-named';
 

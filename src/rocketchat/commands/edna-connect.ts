@@ -1,7 +1,7 @@
 import type { Account } from '../../channels/channel';
 import { addressWith, edna } from '../../channels/edna/index';
 import { CALLBACK_URL_LIMIT_CHARS } from '../../channels/edna/wire';
-import { CONFIGURED, connectionBySecret, keepHook, storeConnection } from '../../gateway/connections';
+import { CONFIGURED, connectionBySecret, keepHook, storeConnection } from '../../gateway/connections/connections';
 import type { Connection, Credentials } from '../../gateway/model';
 import { newSecret, reveal, secretOf } from '../../lib/secrets';
 import { SETTINGS, textOf } from '../settings';

@@ -1,7 +1,7 @@
 /** What the commands for edna have in common: finding a connection, and saying what is known of one. */
 import { ChannelError } from '../../channels/channel';
 import { edna } from '../../channels/edna/index';
-import { CONFIGURED, listConnections } from '../../gateway/connections';
+import { CONFIGURED, listConnections } from '../../gateway/connections/connections';
 import type { Connection, Credentials } from '../../gateway/model';
 import type { CommandCall } from './command';
 

@@ -1,6 +1,6 @@
 import { edna } from '../../channels/edna/index';
-import { CONFIGURED } from '../../gateway/connections';
-import { disconnect } from '../../gateway/webhooks';
+import { CONFIGURED } from '../../gateway/connections/connections';
+import { disconnect } from '../../gateway/connections/webhooks';
 import type { Command } from './command';
 import { ednaNamed } from './edna-named';
 

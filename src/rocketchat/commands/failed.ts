@@ -1,4 +1,4 @@
-import { deadLetters } from '../../gateway/operator';
+import { deadLetters } from '../../gateway/outbox/operator';
 import { partsOf } from '../../gateway/model';
 import { lastDays } from '../../gateway/status';
 import { seesAll } from '../people';

@@ -1,5 +1,5 @@
 import { greenApi } from '../../channels/green-api/index';
-import { listAgents } from '../../gateway/people';
+import { listAgents } from '../../gateway/conversations/people';
 import { statusOf } from '../../gateway/status';
 import type { Command } from './command';
 

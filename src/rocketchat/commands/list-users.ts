@@ -1,6 +1,6 @@
 import { greenApi } from '../../channels/green-api/index';
-import { listConnections } from '../../gateway/connections';
-import { listAgents } from '../../gateway/people';
+import { listConnections } from '../../gateway/connections/connections';
+import { listAgents } from '../../gateway/conversations/people';
 import type { Command } from './command';
 
 /** Lists the agents who have registered, with the instances that are theirs. */

@@ -1,9 +1,9 @@
 import type { ILivechatRoom } from '@rocket.chat/apps-engine/definition/livechat';
 import type { Reply } from '../../gateway/model';
-import { stateOf } from '../../gateway/receipts';
-import * as kept from '../../gateway/records';
+import { stateOf } from '../../gateway/outbox/receipts';
+import * as kept from '../../gateway/records/records';
 import type { TextName } from '../../lib/texts';
-import type { Done } from '../../gateway/records';
+import type { Done } from '../../gateway/records/records';
 import type { Command, CommandCall } from './command';
 import { seesAll } from '../people';
 

@@ -1,8 +1,8 @@
 /** The commands of channels to which places and cards can be sent: given in the customer's chat. */
 import type { Channel } from '../../channels/channel';
-import { mayAnswer, registrationFor } from '../../gateway/people';
-import type { Piece } from '../../gateway/pieces';
-import { cardIn, laneOn, locationIn, sendPiece } from '../../gateway/pieces';
+import { mayAnswer, registrationFor } from '../../gateway/conversations/people';
+import type { Piece } from '../../gateway/outbox/pieces';
+import { cardIn, laneOn, locationIn, sendPiece } from '../../gateway/outbox/pieces';
 import type { TextName } from '../../lib/texts';
 import { seesAll } from '../people';
 import type { Command, CommandCall } from './command';

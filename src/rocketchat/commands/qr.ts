@@ -1,7 +1,7 @@
 import { greenApi } from '../../channels/green-api/index';
-import { listConnections, readConnection } from '../../gateway/connections';
-import { canLink } from '../../gateway/login';
-import { loginLink } from '../../gateway/login-links';
+import { listConnections, readConnection } from '../../gateway/connections/connections';
+import { canLink } from '../../gateway/connections/login';
+import { loginLink } from '../../gateway/connections/login-links';
 import type { Connection } from '../../gateway/model';
 import { messageOf } from '../../lib/error';
 import { loginWords } from '../login-words';

@@ -5,7 +5,7 @@ import {
     forgetConnection,
     listConnections,
     storeConnection,
-} from '../../gateway/connections';
+} from '../../gateway/connections/connections';
 import type { Connection } from '../../gateway/model';
 import type { Secret } from '../../lib/secrets';
 import { newSecret, reveal, secretOf } from '../../lib/secrets';

@@ -1,5 +1,5 @@
 import { rapidpro } from '../../channels/rapidpro/index';
-import { CONFIGURED, forgetConnection, listConnections } from '../../gateway/connections';
+import { CONFIGURED, forgetConnection, listConnections } from '../../gateway/connections/connections';
 import type { Command } from './command';
 
 /** Removes a workspace of RapidPro that was connected by command. */

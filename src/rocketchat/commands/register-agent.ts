@@ -1,4 +1,4 @@
-import { agentById, keepAgent, workspace } from '../../gateway/people';
+import { agentById, keepAgent, workspace } from '../../gateway/conversations/people';
 import { secretOf } from '../../lib/secrets';
 import { workspaceAddress } from '../site';
 import type { Command } from './command';

@@ -1,5 +1,5 @@
-import { workspace } from '../../gateway/people';
-import * as kept from '../../gateway/records';
+import { workspace } from '../../gateway/conversations/people';
+import * as kept from '../../gateway/records/records';
 import { digestOf, secretOf } from '../../lib/secrets';
 import { workspaceAddress } from '../site';
 import type { Command } from './command';

@@ -1,6 +1,6 @@
 import { greenApi } from '../../channels/green-api/index';
-import { readConnection } from '../../gateway/connections';
-import { disconnect } from '../../gateway/webhooks';
+import { readConnection } from '../../gateway/connections/connections';
+import { disconnect } from '../../gateway/connections/webhooks';
 import type { Command } from './command';
 
 /** Disconnects an instance: an agent his own, an administrator any. */

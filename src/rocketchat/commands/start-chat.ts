@@ -1,12 +1,12 @@
 import { ChannelError } from '../../channels/channel';
 import { greenApi } from '../../channels/green-api/index';
-import { listConnections } from '../../gateway/connections';
+import { listConnections } from '../../gateway/connections/connections';
 import type { Connection, ConversationKey, LookedUp } from '../../gateway/model';
 import { conversationKey } from '../../gateway/model';
-import { mayAnswer, registrationFor } from '../../gateway/people';
+import { mayAnswer, registrationFor } from '../../gateway/conversations/people';
 import type { Room } from '../../gateway/ports';
 import { CONTACT_BLOCKED, DeskRefusal, NOBODY_ONLINE } from '../../gateway/ports';
-import { obstacleTo } from '../../gateway/standing';
+import { obstacleTo } from '../../gateway/connections/standing';
 import { conversationWith, startChat } from '../../gateway/starting';
 import { messageOf } from '../../lib/error';
 import { messageIdFor } from '../../lib/ids';

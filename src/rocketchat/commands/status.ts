@@ -1,8 +1,8 @@
 import { channelNamed } from '../../gateway/gateway';
-import { UNDECODED_KEPT } from '../../gateway/receive';
+import { UNDECODED_KEPT } from '../../gateway/inbox/receive';
 import type { ConnectionStatus, Status } from '../../gateway/status';
 import { statusOf } from '../../gateway/status';
-import { aboutAccount, momentIn } from '../../gateway/telling';
+import { aboutAccount, momentIn } from '../../gateway/connections/telling';
 import { seesAll } from '../people';
 import type { Command, CommandCall } from './command';
 

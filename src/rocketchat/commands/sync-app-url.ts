@@ -1,8 +1,8 @@
 import { ChannelError } from '../../channels/channel';
 import { greenApi } from '../../channels/green-api/index';
-import { keepHook, listConnections } from '../../gateway/connections';
+import { keepHook, listConnections } from '../../gateway/connections/connections';
 import type { Connection } from '../../gateway/model';
-import { pointWebhook } from '../../gateway/webhooks';
+import { pointWebhook } from '../../gateway/connections/webhooks';
 import { messageOf } from '../../lib/error';
 import { newSecret } from '../../lib/secrets';
 import { setWorkspaceAddress, workspaceAddress } from '../site';

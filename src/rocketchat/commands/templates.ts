@@ -1,10 +1,10 @@
 /** The commands of channels whose provider takes approved messages at any time: one lists them, one sends one. */
 import type { Channel, Template } from '../../channels/channel';
-import { mayAnswer, registrationFor } from '../../gateway/people';
-import { fullName, filled, named, placesIn, valuesIn, wordsOfTemplate } from '../../gateway/template-values';
+import { mayAnswer, registrationFor } from '../../gateway/conversations/people';
+import { fullName, filled, named, placesIn, valuesIn, wordsOfTemplate } from '../../gateway/outbox/template-values';
 import type { Room } from '../../gateway/ports';
-import type { Found } from '../../gateway/templates';
-import { sendTemplate, templatesFor } from '../../gateway/templates';
+import type { Found } from '../../gateway/outbox/templates';
+import { sendTemplate, templatesFor } from '../../gateway/outbox/templates';
 import { messageOf } from '../../lib/error';
 import { seesAll } from '../people';
 import type { Form } from '../ui/form';

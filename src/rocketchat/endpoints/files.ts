@@ -1,6 +1,6 @@
 import type { IApiEndpoint, IApiResponse } from '@rocket.chat/apps-engine/definition/api';
 import type { IUpload } from '@rocket.chat/apps-engine/definition/uploads';
-import { FILES_PATH, linkedFile } from '../../gateway/file-links';
+import { FILES_PATH, linkedFile } from '../../gateway/outbox/file-links';
 import type { Host } from '../compose';
 import type { EndpointCall } from './endpoint';
 import { endpointOf, refuse } from './endpoint';

@@ -1,8 +1,8 @@
 import type { IApiEndpoint, IApiRequest, IApiResponse } from '@rocket.chat/apps-engine/definition/api';
-import { readConnection } from '../../gateway/connections';
-import { lookAtLogin } from '../../gateway/login';
-import type { Opened } from '../../gateway/login-links';
-import { LOGIN_PATH, openedBy } from '../../gateway/login-links';
+import { readConnection } from '../../gateway/connections/connections';
+import { lookAtLogin } from '../../gateway/connections/login';
+import type { Opened } from '../../gateway/connections/login-links';
+import { LOGIN_PATH, openedBy } from '../../gateway/connections/login-links';
 import type { TextName } from '../../lib/texts';
 import { text } from '../../lib/texts';
 import type { Host } from '../compose';

@@ -1,9 +1,9 @@
 import type { IApiEndpoint, IApiRequest, IApiResponse } from '@rocket.chat/apps-engine/definition/api';
 import type { Channel, WebhookRequest } from '../../channels/channel';
-import type { Received } from '../../gateway/receive';
-import { receiveWebhook } from '../../gateway/receive';
+import type { Received } from '../../gateway/inbox/receive';
+import { receiveWebhook } from '../../gateway/inbox/receive';
 import type { Host } from '../compose';
-import { webhookPath } from '../../gateway/webhooks';
+import { webhookPath } from '../../gateway/connections/webhooks';
 import { endpointOf, refuse } from './endpoint';
 
 /** What the provider is told. 503 makes it come again; 401 is for a wrong credential and nothing else. */

@@ -5,13 +5,13 @@ import type {
     UIKitViewSubmitInteractionContext,
 } from '@rocket.chat/apps-engine/definition/uikit';
 import type { IUser } from '@rocket.chat/apps-engine/definition/users';
-import { readConnection } from '../../gateway/connections';
+import { readConnection } from '../../gateway/connections/connections';
 import type { Gateway } from '../../gateway/gateway';
 import { channelNamed } from '../../gateway/gateway';
-import type { LinkingChannel, LoginView } from '../../gateway/login';
-import { canLink, lookAtLogin, pairPhone } from '../../gateway/login';
-import { loginLink } from '../../gateway/login-links';
-import { knownLogin } from '../../gateway/login-record';
+import type { LinkingChannel, LoginView } from '../../gateway/connections/login';
+import { canLink, lookAtLogin, pairPhone } from '../../gateway/connections/login';
+import { loginLink } from '../../gateway/connections/login-links';
+import { knownLogin } from '../../gateway/connections/login-record';
 import type { Connection } from '../../gateway/model';
 import { mapOf, optional, record, string, tryDecode } from '../../lib/decode';
 import { messageOf } from '../../lib/error';

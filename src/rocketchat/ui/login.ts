@@ -1,8 +1,8 @@
 /** The window in which an account is linked. Open, it changes upon a click only: the page does the waiting. */
 import type { IUIKitSurfaceViewParam } from '@rocket.chat/apps-engine/definition/accessors/IUIController';
 import type { LayoutBlock } from '@rocket.chat/ui-kit';
-import type { LinkingChannel, LoginView } from '../../gateway/login';
-import { ASKED_EVERY_MS } from '../../gateway/login';
+import type { LinkingChannel, LoginView } from '../../gateway/connections/login';
+import { ASKED_EVERY_MS } from '../../gateway/connections/login';
 import type { Connection } from '../../gateway/model';
 import type { TextName } from '../../lib/texts';
 import { text } from '../../lib/texts';

@@ -1,5 +1,5 @@
-import { keys } from '../../../src/gateway/keys';
-import type { Entry } from '../../../src/gateway/shapes';
+import { keys } from '../../../src/gateway/records/keys';
+import type { Entry } from '../../../src/gateway/records/shapes';
 import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
 import { planted } from '../../support/planting.cjs';
 import { HOUR } from './workbench.cjs';

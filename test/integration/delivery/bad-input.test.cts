@@ -1,4 +1,4 @@
-import { keys } from '../../../src/gateway/keys';
+import { keys } from '../../../src/gateway/records/keys';
 import type { Client } from '../../host/client.cjs';
 import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
 import type { Customer } from './workbench.cjs';

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { createServer } from 'http';
 import type { AddressInfo } from 'net';
 import { join } from 'path';
-import { linkFor } from '../../../src/gateway/file-links';
+import { linkFor } from '../../../src/gateway/outbox/file-links';
 import { secretOf } from '../../../src/lib/secrets';
 import { GREEN_API_FAULTS } from '../../fakes/green-api/fake.cjs';
 import type { Client } from '../../host/client.cjs';

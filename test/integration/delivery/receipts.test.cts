@@ -1,5 +1,5 @@
-import { stateOf as stateOfReply } from '../../../src/gateway/receipts';
-import type { SentRecord } from '../../../src/gateway/records';
+import { stateOf as stateOfReply } from '../../../src/gateway/outbox/receipts';
+import type { SentRecord } from '../../../src/gateway/records/records';
 import { GREEN_API_FAULTS } from '../../fakes/green-api/fake.cjs';
 import type { Client } from '../../host/client.cjs';
 import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';

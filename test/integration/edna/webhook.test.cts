@@ -4,7 +4,7 @@ import type { Server } from 'http';
 import { createServer } from 'http';
 import type { AddressInfo } from 'net';
 import { join } from 'path';
-import { EARLY_FOR_MS } from '../../../src/gateway/receipts';
+import { EARLY_FOR_MS } from '../../../src/gateway/outbox/receipts';
 import type { MessageView } from '../../host/views.cjs';
 import { APP_ID } from '../../support/desk.cjs';
 import { TICK_MS, complaints, kept, logged, until } from '../delivery/workbench.cjs';

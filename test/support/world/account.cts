@@ -1,10 +1,10 @@
 import type { Channel, WebhookQueue } from '../../../src/channels/channel';
 import { ChannelError } from '../../../src/channels/channel';
-import { storeConnection } from '../../../src/gateway/connections';
+import { storeConnection } from '../../../src/gateway/connections/connections';
 import type { Gateway } from '../../../src/gateway/gateway';
 import type { Connection, MessageEvent } from '../../../src/gateway/model';
-import { receiveState } from '../../../src/gateway/standing';
-import { sweep } from '../../../src/gateway/sweep';
+import { receiveState } from '../../../src/gateway/connections/standing';
+import { sweep } from '../../../src/gateway/tick/sweep';
 import { secretOf } from '../../../src/lib/secrets';
 import { CONNECTION, World } from './world.cjs';
 

@@ -1,4 +1,4 @@
-import { eventKeysOf, goesOnAs, keepAlias, laneOf } from '../../../src/gateway/aliases';
+import { eventKeysOf, goesOnAs, keepAlias, laneOf } from '../../../src/gateway/conversations/aliases';
 import type { Alias, MessageEvent } from '../../../src/gateway/model';
 import { CONNECTION, World, fileEvent, textEvent } from '../../support/world/world.cjs';
 

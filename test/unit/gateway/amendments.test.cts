@@ -1,6 +1,6 @@
 import type { Content } from '../../../src/gateway/content';
 import type { MessageEvent } from '../../../src/gateway/model';
-import { withoutQuote } from '../../../src/gateway/quotes';
+import { withoutQuote } from '../../../src/gateway/inbox/quotes';
 import { World, fileEvent, textEvent } from '../../support/world/world.cjs';
 
 // Many seeds: how long they take is up to the machine.

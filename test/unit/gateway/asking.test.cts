@@ -1,8 +1,8 @@
 /** Replies in doubt, where the provider can be asked what became of them. */
-import { askAbout } from '../../../src/gateway/asking';
-import { youngLetters } from '../../../src/gateway/burial';
-import { earlyReceipt, only } from '../../../src/gateway/records';
-import { awaitedIn, receiveReceipt, retryEarly } from '../../../src/gateway/receipts';
+import { askAbout } from '../../../src/gateway/outbox/asking';
+import { youngLetters } from '../../../src/gateway/outbox/burial';
+import { earlyReceipt, only } from '../../../src/gateway/records/records';
+import { awaitedIn, receiveReceipt, retryEarly } from '../../../src/gateway/outbox/receipts';
 import { CONNECTION, World, textEvent } from '../../support/world/world.cjs';
 
 const ROOM = 'r0';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { authorLine, signature } from '../../../src/gateway/authors';
+import { authorLine, signature } from '../../../src/gateway/inbox/authors';
 
 test.each([
     [{ address: '1@c.us', name: 'Ann', phone: '+1' }, '*Ann* (+1)'],

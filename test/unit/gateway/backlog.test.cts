@@ -1,5 +1,5 @@
-import { keys } from '../../../src/gateway/keys';
-import type { Entry } from '../../../src/gateway/records';
+import { keys } from '../../../src/gateway/records/keys';
+import type { Entry } from '../../../src/gateway/records/records';
 import { World, textEvent } from '../../support/world/world.cjs';
 
 // Many seeds: how long they take is up to the machine.

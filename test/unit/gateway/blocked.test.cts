@@ -1,9 +1,9 @@
 /** Replies that were given up for a reason that holds for a while: their Retry waits until it is over. */
-import { receiveReceipt, retryEarly } from '../../../src/gateway/receipts';
-import { retry } from '../../../src/gateway/operator';
-import { inOrder, nextOf } from '../../../src/gateway/outbox';
-import * as kept from '../../../src/gateway/records';
-import type { Out } from '../../../src/gateway/records';
+import { receiveReceipt, retryEarly } from '../../../src/gateway/outbox/receipts';
+import { retry } from '../../../src/gateway/outbox/operator';
+import { inOrder, nextOf } from '../../../src/gateway/outbox/outbox';
+import * as kept from '../../../src/gateway/records/records';
+import type { Out } from '../../../src/gateway/records/records';
 import { CONNECTION, World, textEvent } from '../../support/world/world.cjs';
 
 const ROOM = 'r0';

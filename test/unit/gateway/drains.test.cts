@@ -1,5 +1,5 @@
-import { pointWebhook } from '../../../src/gateway/webhooks';
-import { forgetConnection } from '../../../src/gateway/connections';
+import { pointWebhook } from '../../../src/gateway/connections/webhooks';
+import { forgetConnection } from '../../../src/gateway/connections/connections';
 import { secretOf } from '../../../src/lib/secrets';
 import { Account, HOOK, MINUTE } from '../../support/world/account.cjs';
 import { CONNECTION, World, textEvent } from '../../support/world/world.cjs';

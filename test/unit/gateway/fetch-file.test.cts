@@ -1,8 +1,8 @@
-import { fetchFile } from '../../../src/gateway/fetch-file';
+import { fetchFile } from '../../../src/gateway/connections/fetch-file';
 import type { FileContent } from '../../../src/gateway/model';
 import type { HttpRequest, HttpResponse } from '../../../src/gateway/ports';
 import { HttpFailure } from '../../../src/gateway/ports';
-import type { Entry } from '../../../src/gateway/records';
+import type { Entry } from '../../../src/gateway/records/records';
 import { World, fileEvent } from '../../support/world/world.cjs';
 
 const SECOND = 1_000;

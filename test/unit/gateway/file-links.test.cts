@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LINK_MS, linkFor, linkedFile } from '../../../src/gateway/file-links';
+import { LINK_MS, linkFor, linkedFile } from '../../../src/gateway/outbox/file-links';
 import { secretOf } from '../../../src/lib/secrets';
 
 const APP = 'https://desk.example/api/apps/public/app';

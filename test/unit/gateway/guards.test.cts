@@ -1,5 +1,5 @@
-import { forgetConnection } from '../../../src/gateway/connections';
-import { watch } from '../../../src/gateway/watches';
+import { forgetConnection } from '../../../src/gateway/connections/connections';
+import { watch } from '../../../src/gateway/connections/watches';
 import type { Readiness } from '../../../src/channels/channel';
 import { digestOf, secretOf } from '../../../src/lib/secrets';
 import { Account, HOOK, MINUTE } from '../../support/world/account.cjs';

@@ -1,4 +1,4 @@
-import { cardIn, locationIn } from '../../../src/gateway/pieces';
+import { cardIn, locationIn } from '../../../src/gateway/outbox/pieces';
 
 const words = (line: string): string[] => line.split(' ');
 

@@ -1,5 +1,5 @@
 import type { MessageEvent, Quote } from '../../../src/gateway/model';
-import { withoutQuote } from '../../../src/gateway/quotes';
+import { withoutQuote } from '../../../src/gateway/inbox/quotes';
 import { World, textEvent } from '../../support/world/world.cjs';
 
 const quoting = (n: number, quote: Quote): MessageEvent => ({ ...textEvent(n), quote });

@@ -1,4 +1,4 @@
-import * as kept from '../../../src/gateway/records';
+import * as kept from '../../../src/gateway/records/records';
 
 const BASE = {
     t: 'out',

@@ -1,5 +1,5 @@
 import type { Template } from '../../../src/channels/channel';
-import { filled, named, placesIn, valuesIn, wordsOfTemplate } from '../../../src/gateway/template-values';
+import { filled, named, placesIn, valuesIn, wordsOfTemplate } from '../../../src/gateway/outbox/template-values';
 
 test.each<[string[], string[]]>([
     [[], []],

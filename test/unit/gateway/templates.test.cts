@@ -1,6 +1,6 @@
 /** Templates on their way to the contact: shown in the room first, sent once and in order. */
 import type { Reply } from '../../../src/gateway/model';
-import { sendTemplate } from '../../../src/gateway/templates';
+import { sendTemplate } from '../../../src/gateway/outbox/templates';
 import { World, textEvent } from '../../support/world/world.cjs';
 
 const ROOM = 'r0';

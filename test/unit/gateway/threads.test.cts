@@ -1,6 +1,6 @@
-import { endByProvider } from '../../../src/gateway/thread-ending';
-import type { Opened } from '../../../src/gateway/thread-opening';
-import { openThread } from '../../../src/gateway/thread-opening';
+import { endByProvider } from '../../../src/gateway/threads/thread-ending';
+import type { Opened } from '../../../src/gateway/threads/thread-opening';
+import { openThread } from '../../../src/gateway/threads/thread-opening';
 import { CONNECTION, World, textEvent } from '../../support/world/world.cjs';
 
 /** Tickets on several servers, with other orders of everything, and with servers that die. */

@@ -1,8 +1,8 @@
 import type { Channel, Readiness } from '../../../src/channels/channel';
-import { forgetConnection } from '../../../src/gateway/connections';
+import { forgetConnection } from '../../../src/gateway/connections/connections';
 import type { Gateway } from '../../../src/gateway/gateway';
-import { sweep } from '../../../src/gateway/sweep';
-import { watch } from '../../../src/gateway/watches';
+import { sweep } from '../../../src/gateway/tick/sweep';
+import { watch } from '../../../src/gateway/connections/watches';
 import { digestOf, secretOf } from '../../../src/lib/secrets';
 import { CONNECTION, World } from '../../support/world/world.cjs';
 

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import type { Content, Forwarded } from '../../../src/gateway/content';
-import * as records from '../../../src/gateway/records';
-import { linesOf, needsWords, sayIn } from '../../../src/gateway/wording';
+import * as records from '../../../src/gateway/records/records';
+import { linesOf, needsWords, sayIn } from '../../../src/gateway/inbox/wording';
 import { greenApi } from '../../../src/channels/green-api/index';
 import { CONNECTION } from '../../support/world/world.cjs';
 

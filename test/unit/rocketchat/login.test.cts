@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { greenApi } from '../../../src/channels/green-api/index';
-import type { LinkingChannel } from '../../../src/gateway/login';
-import type { LoginState } from '../../../src/gateway/login-shapes';
+import type { LinkingChannel } from '../../../src/gateway/connections/login';
+import type { LoginState } from '../../../src/gateway/records/login-shapes';
 import { PAGE_HEADERS, escaped, loginPage, plainPage } from '../../../src/rocketchat/endpoints/login-page';
 import { loginWords } from '../../../src/rocketchat/login-words';
 import { loginWindowId, loginWindowOf, phoneIn } from '../../../src/rocketchat/ui/login';

@@ -1,0 +1,18 @@
+/** Rooms that are known only because a message was found in them. */
+import { listOpen } from './conversations';
+import type { Gateway } from '../gateway';
+import type { ConversationKey } from '../model';
+import * as kept from '../records/records';
+
+/**
+ * A text of the contact stands in this room, which may be another one than it was posted into: Rocket.Chat opened it when
+ * that one was closed, and the event that told of it may be lost. It is put on the list of rooms that the tick looks
+ * through, also when it was closed again since: an agent may have answered in it. No call for the conversation's own room,
+ * which is on the list before it is remembered.
+ */
+export async function keepFound(gateway: Gateway, lane: ConversationKey, roomId: string): Promise<void> {
+    const isRemembered = gateway.memory.conversations.get(lane)?.roomId === roomId;
+    if (!isRemembered && (await gateway.records.read(...kept.keys.openRoom(roomId))).length === 0) {
+        await listOpen(gateway, lane, roomId);
+    }
+}

@@ -1,0 +1,85 @@
+/** The end of a reply: whether it has come to it, and the record that says so. */
+import { isExpired } from '../records/claims';
+import type { Gateway } from '../gateway';
+import { partsOf } from '../model';
+import type { Out, SentRecord } from '../records/records';
+import * as kept from '../records/records';
+
+const roundName = (replyId: string, round: number): string => `${replyId}#${round}`;
+
+/** Whether this round of a reply has reached its end: sent, or given up. */
+export async function isSettled(gateway: Gateway, replyId: string, round: number): Promise<boolean> {
+    const name = roundName(replyId, round);
+    if (gateway.memory.settledReplies.has(name)) {
+        return true;
+    }
+    const found = await gateway.records.read(kept.keys.reply(replyId));
+    const settled = found.some((data) => endedRound(data) >= round);
+    if (settled) {
+        gateway.memory.settledReplies.set(name, true);
+    }
+    return settled;
+}
+
+/**
+ * The round that a record says has ended, or -1 for a record of a reply in work. A record that this version cannot read
+ * is an end: another version wrote it, and a reply that waits is better than one that is sent twice.
+ */
+function endedRound(data: unknown): number {
+    if (kept.only(kept.out, [data]).length > 0) {
+        return -1;
+    }
+    const [end] = [
+        ...kept.only(kept.sent, [data]),
+        ...kept.only(kept.dead, [data]),
+        ...kept.only(kept.closed, [data]),
+        ...kept.only(kept.changed, [data]),
+    ];
+    return end?.round ?? Number.POSITIVE_INFINITY;
+}
+
+/** The address that a reply went to, where it is another one than that of its conversation. */
+export const otherThanOwn = ({ conversation }: Out, address: string): string | undefined =>
+    partsOf(conversation)?.address === address ? undefined : address;
+
+/** Keeps that the provider has a reply, as these messages of its own, sent to this address. */
+export async function keepSent(
+    gateway: Gateway,
+    out: Out,
+    ids: readonly string[],
+    address: string,
+): Promise<SentRecord> {
+    const at = gateway.clock.now();
+    const record: SentRecord = {
+        t: 'sent',
+        v: 1,
+        reply: out.reply,
+        round: out.round,
+        conversation: out.conversation,
+        providerIds: [...ids],
+        at,
+        begunAt: out.begunAt ?? out.attemptAt,
+        receipts: {},
+        receiptAt: at,
+        noted: out.noted,
+        shown: out.shown,
+        to: otherThanOwn(out, address),
+    };
+    await gateway.records.create(kept.keys.sent(record), record);
+    return record;
+}
+
+/** Takes a reply that has come to its end out of the journal. */
+export async function settle(gateway: Gateway, out: Out): Promise<void> {
+    gateway.memory.settledReplies.set(roundName(out.reply.id, out.round), true);
+    gateway.memory.unsent.delete(out.journal);
+    if (!isExpired(out, gateway.clock.now())) {
+        await gateway.records.remove(...kept.keys.out(out.reply.id, out.conversation));
+        return;
+    }
+    // So slow that a person may have asked for another round meanwhile: that one stays.
+    const found = await kept.readOnly(gateway.records, kept.out, kept.keys.reply(out.reply.id));
+    for (const one of found.filter(({ round }) => round <= out.round)) {
+        await gateway.records.remove(...kept.keys.outNamed(one.reply.id, one.conversation, one.journal));
+    }
+}
