@@ -1,7 +1,7 @@
 import type { Channel, Files } from '../channels/channel';
 import { Cache } from '../lib/cache';
-import type { Pacer } from '../lib/pacer';
 import { bucketOf } from '../lib/ids';
+import type { Pacer } from '../lib/pacer';
 import { Serial } from '../lib/serial';
 import type { Connection, ConversationKey } from './model';
 import { partsOf } from './model';

@@ -1,12 +1,13 @@
 /** Starting a chat with somebody who has not written: the room where his conversation goes on, or a new one for an agent. */
 import { keepAlias, laneOf } from './conversations/aliases';
-import { exclusively } from './records/claims';
-import { ensureRoom, lastRoomOf, openRoomOf } from './conversations/conversations';
+import { lastRoomOf, openRoomOf } from './conversations/conversations';
+import { ensureRoom } from './conversations/opening';
 import type { Gateway } from './gateway';
 import { unite } from './inbox/merging';
 import type { Connection, ConversationKey, LookedUp } from './model';
 import { conversationKey } from './model';
 import type { Room } from './ports';
+import { exclusively } from './records/claims';
 import * as kept from './records/records';
 
 /** Where it goes on, and whether the room was opened for it. */

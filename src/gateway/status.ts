@@ -2,13 +2,13 @@
 import { BUCKETS, dayOf } from '../lib/ids';
 import { listConnections } from './connections/connections';
 import { newestGuard } from './connections/guard-records';
+import { lastUsed } from './connections/usage';
 import type { Gateway } from './gateway';
 import type { Connection } from './model';
 import { partsOf } from './model';
 import { deadLetters } from './outbox/operator';
 import type { Drain, Entry, Guard, Out, Undecoded } from './records/records';
 import * as kept from './records/records';
-import { lastUsed } from './connections/usage';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Dead letters further back are there, but nobody counts them one by one. */

@@ -1,7 +1,8 @@
 import type { IMessage } from '@rocket.chat/apps-engine/definition/messages';
 import type { IRoom } from '@rocket.chat/apps-engine/definition/rooms';
 import { takeChange } from '../gateway/outbox/changes';
-import { adopt, conversationOf } from '../gateway/conversations/conversations';
+import { conversationOf } from '../gateway/conversations/conversations';
+import { adopt } from '../gateway/conversations/opening';
 import type { Reply } from '../gateway/model';
 import { somebodyCame } from '../gateway/inbox/offline';
 import { deliver } from '../gateway/outbox/outbox';

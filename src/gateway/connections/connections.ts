@@ -2,10 +2,10 @@ import type { Digest, Secret } from '../../lib/secrets';
 import { digestOf, sameDigest } from '../../lib/secrets';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
-import { beginGuard, endGuard } from './guard-records';
 import type { Connection } from '../model';
 import type { Gone, HookRecord } from '../records/records';
 import * as kept from '../records/records';
+import { beginGuard, endGuard } from './guard-records';
 
 /** Id of the connection whose secrets stand in the administrator's settings. */
 export const CONFIGURED = 'main';

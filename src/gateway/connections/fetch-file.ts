@@ -2,12 +2,12 @@
 import { hostOf, isPrivate } from '../../lib/address';
 import { messageOf } from '../../lib/error';
 import { text } from '../../lib/texts';
-import { connectionById } from './connections';
 import type { Gateway } from '../gateway';
 import type { ConversationKey, FileContent } from '../model';
 import { partsOf } from '../model';
 import type { HttpResponse } from '../ports';
 import type { Entry } from '../records/records';
+import { connectionById } from './connections';
 
 /** How long a file that cannot be fetched right now is tried for. */
 const FETCH_PATIENCE_MS = 10 * 60_000;

@@ -1,11 +1,11 @@
 /** The address of the page on which an account is linked: for whoever has it, for 5 minutes. */
 import { makeLoginToken, verifyLoginToken } from '../../lib/signed-token';
-import { readConnection } from './connections';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
+import type { Connection } from '../model';
+import { readConnection } from './connections';
 import type { LinkingChannel } from './login';
 import { canLink } from './login';
-import type { Connection } from '../model';
 
 /** How long an address holds, ms. */
 export const LOGIN_LINK_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 /** Reading and keeping where a login stands. */
 import type { Gateway } from '../gateway';
-import type { LoginRecord, LoginState } from '../records/login-shapes';
 import type { Connection } from '../model';
+import type { LoginRecord, LoginState } from '../records/login-shapes';
 import * as kept from '../records/records';
 
 /** How long it is kept after the provider was asked last, ms. */

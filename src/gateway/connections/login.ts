@@ -5,12 +5,12 @@
 import type { Channel } from '../../channels/channel';
 import { ChannelError } from '../../channels/channel';
 import type { Words } from '../../lib/texts';
-import { underClaim } from '../records/claims';
 import type { Gateway } from '../gateway';
-import { keepLogin, knownLogin } from './login-record';
-import type { LoginRecord, LoginState } from '../records/login-shapes';
 import type { Connection, LoginStep } from '../model';
+import { underClaim } from '../records/claims';
+import type { LoginRecord, LoginState } from '../records/login-shapes';
 import * as kept from '../records/records';
+import { keepLogin, knownLogin } from './login-record';
 import { recheck } from './standing';
 
 /** About as long as a code in a picture holds. */

@@ -2,15 +2,15 @@
 import type { Account, Channel, ChannelError } from '../../channels/channel';
 import { messageOf } from '../../lib/error';
 import { BUCKETS } from '../../lib/ids';
-import { changeConnection } from './connections';
-import { nudge } from './guard-records';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
-import { remember } from '../records/journal';
-import { noteLinked } from './login-record';
 import type { Connection, StateEvent } from '../model';
 import { partsOf } from '../model';
+import { remember } from '../records/journal';
 import * as kept from '../records/records';
+import { changeConnection } from './connections';
+import { nudge } from './guard-records';
+import { noteLinked } from './login-record';
 
 /**
  * What keeps a connection from sending, if anything does. The state as stored only says yes: what is told of a state may

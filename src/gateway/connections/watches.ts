@@ -8,13 +8,13 @@ import { messageOf } from '../../lib/error';
 import { messageIdFor } from '../../lib/ids';
 import type { Digest } from '../../lib/secrets';
 import { text } from '../../lib/texts';
-import { settleGuard } from './guard-records';
-import { noteAccount, readConnection, retireHooks, reviveHooks } from './connections';
 import type { Gateway } from '../gateway';
 import { channelNamed, newName } from '../gateway';
 import type { Connection } from '../model';
 import type { Watch } from '../records/records';
 import * as kept from '../records/records';
+import { noteAccount, readConnection, retireHooks, reviveHooks } from './connections';
+import { settleGuard } from './guard-records';
 
 /** Providers take up to 5 minutes (green-api.com/en/docs/api/account/SetSettings). */
 export const WATCH_MS = 5 * 60_000;

@@ -1,17 +1,17 @@
 /** Pointing a provider's webhooks here, and away. */
 import type { Channel } from '../../channels/channel';
 import { ChannelError } from '../../channels/channel';
+import { messageOf } from '../../lib/error';
 import { BUCKETS, messageIdFor } from '../../lib/ids';
 import type { Secret } from '../../lib/secrets';
 import { digestOf } from '../../lib/secrets';
 import { text } from '../../lib/texts';
-import { dropHook, forgetConnection, retireHooks } from './connections';
-import { endDrain } from './guard-records';
 import type { Gateway } from '../gateway';
 import type { Connection } from '../model';
 import { conversationKey } from '../model';
-import { messageOf } from '../../lib/error';
 import * as kept from '../records/records';
+import { dropHook, forgetConnection, retireHooks } from './connections';
+import { endDrain } from './guard-records';
 import type { Teller } from './watches';
 import { unwatch, watch } from './watches';
 

@@ -5,15 +5,16 @@
 import { messageOf } from '../../lib/error';
 import { text } from '../../lib/texts';
 import { connectionById } from '../connections/connections';
-import { openRoomOf, visitorOf } from './conversations';
 import type { Gateway } from '../gateway';
 import { channelNamed, isGroup } from '../gateway';
 import type { Connection, ConversationKey, MessageEvent } from '../model';
 import { conversationKey } from '../model';
-import { pictureOf, showPicture, showsPictures } from './pictures';
 import type { Room } from '../ports';
 import type { GroupRecord } from '../records/records';
 import * as kept from '../records/records';
+import { openRoomOf } from './conversations';
+import { visitorOf } from './opening';
+import { pictureOf, showPicture, showsPictures } from './pictures';
 
 /** How often a group's picture is looked at, while it writes: no provider tells that it has changed. */
 const LOOK_EVERY_MS = 24 * 60 * 60_000;

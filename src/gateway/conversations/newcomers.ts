@@ -9,10 +9,10 @@ import { text } from '../../lib/texts';
 import type { Gateway } from '../gateway';
 import { isGroup } from '../gateway';
 import type { Contact, ConversationKey } from '../model';
-import { pictureOf, showPicture, showsPictures } from './pictures';
 import type { Room } from '../ports';
 import type { Newcomer } from '../records/records';
 import * as kept from '../records/records';
+import { pictureOf, showPicture, showsPictures } from './pictures';
 
 /** How often it is tried. */
 const TRIES = 3;

@@ -8,15 +8,15 @@ import { extensionOf, nameWithMark } from '../../lib/filename';
 import { base62 } from '../../lib/ids';
 import { imageTypeOf } from '../../lib/image-type';
 import { keyedHash } from '../../lib/secrets';
-import { fence, underClaim } from '../records/claims';
 import { connectionById } from '../connections/connections';
-import { awaitTurn } from '../connections/pacing';
 import { load, mayFetch } from '../connections/fetch-file';
+import { awaitTurn } from '../connections/pacing';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
 import type { ConversationKey } from '../model';
 import { partsOf } from '../model';
 import type { RoomMessage } from '../ports';
+import { fence, underClaim } from '../records/claims';
 
 /** Messengers' pictures are far below it. */
 const LIMIT_BYTES = 5_000_000;

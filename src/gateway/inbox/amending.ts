@@ -4,14 +4,14 @@
  * touched and the others are read again afterwards: a server that stood still meanwhile sees what came, and puts right what
  * it has shown by an older view.
  */
-import { callAfter, changesInOrder, reactionAfter } from './amendments';
-import type { Amendment } from './amendments';
-import type { Held } from '../records/claims';
 import type { Gateway } from '../gateway';
-import { ClaimLost, linePlace, put, takeAway } from './lines';
-import type { Work } from './lines';
+import type { Held } from '../records/claims';
 import type { Change, Done, Entry } from '../records/records';
 import * as kept from '../records/records';
+import { callAfter, changesInOrder, reactionAfter } from './amendments';
+import type { Amendment } from './amendments';
+import { ClaimLost, linePlace, put, takeAway } from './lines';
+import type { Work } from './lines';
 import { showSaid } from './said';
 import type { Shown } from './show';
 import { idOf } from './show';

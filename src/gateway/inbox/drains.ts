@@ -8,16 +8,16 @@ import { ChannelError } from '../../channels/channel';
 import { hostOf } from '../../lib/address';
 import { text } from '../../lib/texts';
 import { readConnection } from '../connections/connections';
-import type { Gateway } from '../gateway';
-import { channelNamed } from '../gateway';
 import { drainOf } from '../connections/guard-records';
 import { afterDrain } from '../connections/guards';
+import { aboutAccount, tellOwner } from '../connections/telling';
+import { hookAddress } from '../connections/webhooks';
+import type { Gateway } from '../gateway';
+import { channelNamed } from '../gateway';
 import type { Connection } from '../model';
 import type { Drain } from '../records/records';
 import * as kept from '../records/records';
 import { ANSWER_WITHIN_MS, take } from './receive';
-import { aboutAccount, tellOwner } from '../connections/telling';
-import { hookAddress } from '../connections/webhooks';
 
 /** How many webhooks are fetched in one piece. */
 const AT_ONCE = 50;

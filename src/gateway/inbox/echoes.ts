@@ -2,15 +2,15 @@
  * What the account itself sent: typed on the phone, by another program, or by us and told back. Only what is not ours is
  * shown; what may be ours waits until that is known, as receipts do that come before the answer to the send.
  */
-import { amendmentOf } from './amendments';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
-import { receive } from './inbox';
 import type { Connection, MessageEvent } from '../model';
 import { conversationKey, eventKey } from '../model';
-import { whose } from './ours';
 import type { Echo } from '../records/records';
 import * as kept from '../records/records';
+import { amendmentOf } from './amendments';
+import { receive } from './inbox';
+import { whose } from './ours';
 
 type From = Pick<Connection, 'channel' | 'id'>;
 

@@ -5,23 +5,24 @@
  */
 import { messageOf } from '../../lib/error';
 import { text } from '../../lib/texts';
-import { amend } from './amending';
-import { amendmentOf } from './amendments';
-import { fence, underClaim } from '../records/claims';
-import type { Held } from '../records/claims';
-import { ensureRoom, lastRoomOf, openRoomOf, roomFor } from '../conversations/conversations';
-import type { Gateway } from '../gateway';
 import type { Problem } from '../connections/fetch-file';
 import { fetchFile } from '../connections/fetch-file';
+import { lastRoomOf, openRoomOf } from '../conversations/conversations';
+import { ensureRoom, roomFor } from '../conversations/opening';
+import type { Gateway } from '../gateway';
 import type { FileContent } from '../model';
-import { showOwn } from './own-messages';
-import { lookInto, placeText } from './placing';
 import type { Room, RoomMessage } from '../ports';
+import { fence, underClaim } from '../records/claims';
+import type { Held } from '../records/claims';
 import type { Entry } from '../records/records';
 import * as kept from '../records/records';
-import { postPart } from './stand-in';
+import { amend } from './amending';
+import { amendmentOf } from './amendments';
+import { showOwn } from './own-messages';
+import { lookInto, placeText } from './placing';
 import type { Shown } from './show';
 import { fileNameOf, fileOf, idOf, textOf } from './show';
+import { postPart } from './stand-in';
 
 /** How often a file is put into a room in which it did not appear. */
 const UPLOADS = 3;

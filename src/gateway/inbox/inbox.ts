@@ -1,26 +1,27 @@
 import { messageOf } from '../../lib/error';
 import { aliasesIn, goesOnAs, keepAlias, laneOf } from '../conversations/aliases';
-import { amendmentOf } from './amendments';
-import type { Dating } from '../records/arrival';
-import { arrivalTime, datingOf, inOrder, keysOf, laneBefore, placed } from '../records/arrival';
-import { keepAddress, openRoomFor, openRoomOf, roomFor } from '../conversations/conversations';
-import { showExclusively } from './exclusive';
-import { keepFound } from '../conversations/found-rooms';
+import { keepAddress, openRoomOf } from '../conversations/conversations';
+import { keepGroup } from '../conversations/groups';
+import { meetNewcomer } from '../conversations/newcomers';
+import { openRoomFor, roomFor } from '../conversations/opening';
+import { keepFound } from '../conversations/room-list';
 import type { Gateway } from '../gateway';
 import { newName } from '../gateway';
-import { keepGroup } from '../conversations/groups';
-import { fetchLeftOver, moveEntries, toldTwice, unite } from './merging';
 import type { Connection, ConversationKey, MessageEvent } from '../model';
 import { conversationKey, eventKey } from '../model';
-import { meetNewcomer } from '../conversations/newcomers';
-import { nobodyThere } from './offline';
 import type { Room } from '../ports';
 import { CONTACT_BLOCKED, DeskRefusal } from '../ports';
+import type { Dating } from '../records/arrival';
+import { arrivalTime, datingOf, inOrder, keysOf, laneBefore, placed } from '../records/arrival';
 import type { Entry } from '../records/records';
 import * as kept from '../records/records';
-import { postPart } from './stand-in';
+import { amendmentOf } from './amendments';
+import { showExclusively } from './exclusive';
+import { fetchLeftOver, moveEntries, toldTwice, unite } from './merging';
+import { nobodyThere } from './offline';
 import type { Shown } from './show';
 import { fileOf, frameOf, idOf, textOf } from './show';
+import { postPart } from './stand-in';
 
 /** How often one handler looks at its lane again; the rest is for the next event or the tick. */
 const PASSES = 8;

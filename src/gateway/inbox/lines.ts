@@ -3,17 +3,17 @@
  * then a note of the app says it, which is changed in turn.
  */
 import { messageOf } from '../../lib/error';
-import type { Amendment } from './amendments';
-import type { Held } from '../records/claims';
-import { fence } from '../records/claims';
 import type { Content } from '../content';
 import { openRoomOf } from '../conversations/conversations';
 import type { Gateway } from '../gateway';
+import type { Room, StandingMessage } from '../ports';
+import type { Held } from '../records/claims';
+import { fence } from '../records/claims';
+import type { Change, Entry } from '../records/records';
+import type { Amendment } from './amendments';
 import { noteText, ownText, postNote } from './own-messages';
 import { placeText } from './placing';
-import type { Room, StandingMessage } from '../ports';
 import { quoteBefore, repeated } from './quotes';
-import type { Change, Entry } from '../records/records';
 import { idOf } from './show';
 import { linesOf, sayIn } from './wording';
 

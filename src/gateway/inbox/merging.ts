@@ -5,11 +5,11 @@
  */
 import { messageOf } from '../../lib/error';
 import { eventKeysOf } from '../conversations/aliases';
-import { keysOf } from '../records/arrival';
-import { underClaim } from '../records/claims';
 import { formerRooms } from '../conversations/conversations';
 import type { Gateway } from '../gateway';
 import type { ConversationKey } from '../model';
+import { keysOf } from '../records/arrival';
+import { underClaim } from '../records/claims';
 import type { AliasRecord, Entry } from '../records/records';
 import * as kept from '../records/records';
 import { closeSeconds } from './second-rooms';

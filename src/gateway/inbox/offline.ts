@@ -1,11 +1,11 @@
 import { laneOf } from '../conversations/aliases';
-import { underClaim } from '../records/claims';
 import type { Gateway } from '../gateway';
 import { isGroup } from '../gateway';
 import type { ConversationKey } from '../model';
 import { queue } from '../outbox/outbox';
 import type { DeskRefusal } from '../ports';
 import { NOBODY_ONLINE } from '../ports';
+import { underClaim } from '../records/claims';
 import * as kept from '../records/records';
 
 /**

@@ -1,9 +1,9 @@
 /** Whether a message that the account sent to a contact is one of ours, as far as that is known yet. */
 import { familyOf, goesOnAs } from '../conversations/aliases';
-import { youngLetters } from '../outbox/burial';
 import type { Gateway } from '../gateway';
 import type { ConversationKey } from '../model';
 import { partsOf } from '../model';
+import { youngLetters } from '../outbox/burial';
 import type { SentRecord } from '../records/records';
 import * as kept from '../records/records';
 

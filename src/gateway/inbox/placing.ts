@@ -1,13 +1,13 @@
 /** Putting a text of the contact into the conversation's room, under a claim on its lane. */
-import type { Held } from '../records/claims';
-import { fence } from '../records/claims';
-import { ensureRoom, roomFor } from '../conversations/conversations';
-import { keepFound } from '../conversations/found-rooms';
+import { ensureRoom, roomFor } from '../conversations/opening';
+import { keepFound } from '../conversations/room-list';
 import type { Gateway } from '../gateway';
 import type { Room, RoomMessage } from '../ports';
-import { withoutQuote } from './quotes';
+import type { Held } from '../records/claims';
+import { fence } from '../records/claims';
 import type { Entry } from '../records/records';
 import * as kept from '../records/records';
+import { withoutQuote } from './quotes';
 import type { Shown } from './show';
 import { postPart } from './stand-in';
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../../lib/error';
-import { keepFound } from '../conversations/found-rooms';
+import { keepFound } from '../conversations/room-list';
 import type { Gateway } from '../gateway';
 import type { ConversationKey } from '../model';
 import type { Room } from '../ports';

@@ -2,13 +2,13 @@
  * Showing what a contact's message answers to. Rocket.Chat shows a message as quoted where a text holds a link to it, and
  * lets a visitor quote whatever stands in rooms of his own. Needs up to four calls, and only for messages that quote.
  */
-import { authorLine } from './authors';
 import type { Quote } from '../content';
 import { eventKeysOf, familyOf } from '../conversations/aliases';
 import type { Gateway } from '../gateway';
 import { partsOf } from '../model';
 import type { Entry } from '../records/records';
 import * as kept from '../records/records';
+import { authorLine } from './authors';
 import { sayIn } from './wording';
 
 /** How much of a quoted message is repeated where it cannot be linked. */

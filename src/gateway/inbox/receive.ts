@@ -2,15 +2,15 @@ import type { Channel, Parsed, WebhookRequest } from '../../channels/channel';
 import { messageOf } from '../../lib/error';
 import { newSecret, reveal } from '../../lib/secrets';
 import { connectionBySecret } from '../connections/connections';
-import { receiveFromAccount } from './echoes';
-import type { Gateway } from '../gateway';
-import { receive } from './inbox';
-import type { Connection, Event } from '../model';
 import { countOddity } from '../connections/oddities';
-import { receiveReceipt } from '../outbox/receipts';
-import * as kept from '../records/records';
 import { receiveState } from '../connections/standing';
 import { noteUsage } from '../connections/usage';
+import type { Gateway } from '../gateway';
+import type { Connection, Event } from '../model';
+import { receiveReceipt } from '../outbox/receipts';
+import * as kept from '../records/records';
+import { receiveFromAccount } from './echoes';
+import { receive } from './inbox';
 
 /** How many undecodable bodies are kept for people to look at. */
 export const UNDECODED_KEPT = 100;

@@ -1,18 +1,18 @@
 /** A message that was edited, voted on or deleted: shown at the message itself, and told by a line where that cannot be. */
 import { languages } from '../../lib/texts';
+import type { Content } from '../content';
 import { eventKeysOf } from '../conversations/aliases';
+import { openRoomOf } from '../conversations/conversations';
+import type { StandingMessage } from '../ports';
+import type { Done, SentRecord } from '../records/records';
+import * as kept from '../records/records';
 import type { Said } from './amendments';
 import { saidAfter } from './amendments';
-import type { Content } from '../content';
-import { openRoomOf } from '../conversations/conversations';
 import type { Changed, Work } from './lines';
 import { linePlace, put, putNote, remove, setText } from './lines';
 import { sentAs } from './ours';
 import { noteText, ownText, postNote } from './own-messages';
-import type { StandingMessage } from '../ports';
 import { withoutQuote } from './quotes';
-import type { Done, SentRecord } from '../records/records';
-import * as kept from '../records/records';
 import { idOf, textOf } from './show';
 import type { Say } from './wording';
 import { pollWithVotes, sayIn } from './wording';

@@ -1,10 +1,11 @@
 /** One conversation has one open room. How there come to be more, and which of them goes on. */
-import { adopt, byAge, keepConversation, openRoomOf, openRoomsOf } from '../conversations/conversations';
+import { byAge, keepConversation, openRoomOf } from '../conversations/conversations';
+import { adopt, openRoomsOf } from '../conversations/opening';
+import { moveThreads } from '../conversations/threads';
 import type { Gateway } from '../gateway';
 import type { ConversationKey } from '../model';
 import { catchUp } from '../outbox/outbox';
 import type { Room } from '../ports';
-import { moveThreads } from '../conversations/threads';
 
 /**
  * Two texts that met a closing room make two: the conversation goes on in the one that its record names, unless nothing

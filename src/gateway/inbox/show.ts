@@ -1,12 +1,12 @@
 import { extensionOf, nameWithMark } from '../../lib/filename';
 import { base62, messageIdFor } from '../../lib/ids';
 import { keyedHash } from '../../lib/secrets';
-import { authorLine } from './authors';
 import type { Gateway } from '../gateway';
 import type { FileContent, MessageEvent } from '../model';
 import type { Room } from '../ports';
-import { quoteBefore, shortened } from './quotes';
 import type { Entry, Frame } from '../records/records';
+import { authorLine } from './authors';
+import { quoteBefore, shortened } from './quotes';
 import { linesOf, needsWords, sayIn } from './wording';
 
 /** Where an event stands; nowhere, for one that Rocket.Chat will never take, or that needs no line of its own. */

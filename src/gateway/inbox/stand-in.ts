@@ -5,13 +5,13 @@
  */
 import { messageOf } from '../../lib/error';
 import { text } from '../../lib/texts';
-import { keysOf } from '../records/arrival';
-import { authorLine } from './authors';
 import type { Gateway } from '../gateway';
 import type { MessageEvent } from '../model';
-import { PostRefused, postOnce } from './post';
 import type { Room } from '../ports';
+import { keysOf } from '../records/arrival';
 import type { Entry } from '../records/records';
+import { authorLine } from './authors';
+import { PostRefused, postOnce } from './post';
 import type { Say } from './wording';
 import { linesOf, sayIn } from './wording';
 

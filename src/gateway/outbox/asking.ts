@@ -1,18 +1,18 @@
 /** Asking a provider what became of replies of which nobody knows whether it took them. */
 import type { Asked } from '../../channels/channel';
 import { messageOf } from '../../lib/error';
-import { underClaim } from '../records/claims';
 import { connectionById } from '../connections/connections';
-import { ASK_AFTER_MS } from './burial';
-import { sentAfterAll } from './ending';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
 import { partsOf } from '../model';
+import { underClaim } from '../records/claims';
+import type { Dead, SentRecord } from '../records/records';
+import * as kept from '../records/records';
+import { ASK_AFTER_MS } from './burial';
+import { sentAfterAll } from './ending';
 import { showNote, stateOfDead } from './notes';
 import { retry } from './operator';
 import { outgoing, sentTo } from './quoting';
-import type { Dead, SentRecord } from '../records/records';
-import * as kept from '../records/records';
 
 /** Whatever is not listed by then will not be. */
 const ASK_FOR_MS = 10 * 60_000;

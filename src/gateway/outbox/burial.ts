@@ -1,14 +1,14 @@
 /** Dead letters: replies that will not be sent by themselves any more. */
 import { dayOf } from '../../lib/ids';
-import { latest } from './ending';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
 import type { Reply } from '../model';
 import { partsOf } from '../model';
-import { showNote, stateOfDead } from './notes';
-import { showState } from './reactions';
 import type { Closed, Dead, Out, Refused } from '../records/records';
 import * as kept from '../records/records';
+import { latest } from './ending';
+import { showNote, stateOfDead } from './notes';
+import { showState } from './reactions';
 import { tellRefused } from './refusal';
 
 /** A note that is not there after this time was not made: its process ended, or Rocket.Chat refused it. */

@@ -5,12 +5,12 @@ import { connectionById } from '../connections/connections';
 import { conversationOf } from '../conversations/conversations';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
-import { journal } from '../records/journal';
 import type { ChangeKind, ConversationKey, Reply } from '../model';
 import { partsOf } from '../model';
-import { queue, workLane } from './outbox';
 import type { Room } from '../ports';
+import { journal } from '../records/journal';
 import * as kept from '../records/records';
+import { queue, workLane } from './outbox';
 
 /** Longest part of a deleted message that is repeated. */
 const QUOTE_LIMIT_CHARS = 200;

@@ -1,8 +1,8 @@
 /** Saying how a reply ended, from what the records tell. */
 import type { Gateway } from '../gateway';
-import { showNote, stateOfDead } from './notes';
 import type { Dead, Out } from '../records/records';
 import * as kept from '../records/records';
+import { showNote, stateOfDead } from './notes';
 
 type Ended = Pick<Out, 'reply' | 'round'>;
 

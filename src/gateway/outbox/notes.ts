@@ -6,9 +6,9 @@ import { messageOf } from '../../lib/error';
 import { messageIdFor } from '../../lib/ids';
 import { text } from '../../lib/texts';
 import type { Gateway } from '../gateway';
-import type { Note } from '../ports';
 import type { Reply } from '../model';
 import { wordsOf } from '../model';
+import type { Note } from '../ports';
 import type { Dead, Noted } from '../records/records';
 
 /** What a note says. Times in ms since 1970. */

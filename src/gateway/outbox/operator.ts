@@ -1,14 +1,14 @@
 /** What people do about replies that did not arrive. */
 import { messageOf } from '../../lib/error';
-import { isExpired } from '../records/claims';
-import { latest, showEnd } from './ending';
 import type { Gateway } from '../gateway';
+import { isExpired } from '../records/claims';
 import { journal, remember } from '../records/journal';
+import type { Dead, Out } from '../records/records';
+import * as kept from '../records/records';
+import { latest, showEnd } from './ending';
 import { showNote } from './notes';
 import { workLane } from './outbox';
 import { showState } from './reactions';
-import type { Dead, Out } from '../records/records';
-import * as kept from '../records/records';
 
 /** So long before its time nobody else can have begun with a reply, whose record may then be changed. */
 const ALONE_MS = 10_000;

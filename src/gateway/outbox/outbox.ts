@@ -1,25 +1,25 @@
 import { messageOf } from '../../lib/error';
 import { text } from '../../lib/texts';
 import { aliasesIn } from '../conversations/aliases';
-import { tellAgain } from './burial';
+import { conversationOf } from '../conversations/conversations';
+import { mayAnswer } from '../conversations/people';
+import type { Gateway } from '../gateway';
+import type { ConversationKey, Reply } from '../model';
+import type { Room, RoomMessage } from '../ports';
 import { fence, isExpired, isLive, underClaim } from '../records/claims';
 import type { Held } from '../records/claims';
-import { conversationOf } from '../conversations/conversations';
-import { showEnd } from './ending';
-import type { Gateway } from '../gateway';
 import { journal, remember } from '../records/journal';
-import type { ConversationKey, Reply } from '../model';
-import { showNote } from './notes';
-import { mayAnswer } from '../conversations/people';
-import type { Room, RoomMessage } from '../ports';
 import type { Out } from '../records/records';
-import { standing } from './pending-changes';
 import * as kept from '../records/records';
+import { tellAgain } from './burial';
+import { showEnd } from './ending';
+import { showNote } from './notes';
+import { standing } from './pending-changes';
 import { refuse } from './refusal';
 import { attemptOne, doubtful } from './sending';
 import { isSettled } from './settled';
-import { withdraw } from './withdrawing';
 import { lookBack, missed, tailOf } from './tail';
+import { withdraw } from './withdrawing';
 
 /** How long another server's call to the provider is waited for. */
 const PATIENCE_MS = 2_000;

@@ -1,5 +1,6 @@
 /** Places and cards that agents send, and reading them as people type them. */
 import type { Channel } from '../../channels/channel';
+import { text } from '../../lib/texts';
 import { conversationOf } from '../conversations/conversations';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
@@ -8,7 +9,6 @@ import { partsOf } from '../model';
 import type { Room } from '../ports';
 import type { Shown } from './shown';
 import { sendShown } from './shown';
-import { text } from '../../lib/texts';
 
 /** A place or a card that somebody sends. */
 export type Piece =

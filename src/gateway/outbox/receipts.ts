@@ -1,16 +1,16 @@
-import { bucketOf } from '../../lib/ids';
 import { messageOf } from '../../lib/error';
+import { bucketOf } from '../../lib/ids';
 import type { Words } from '../../lib/texts';
 import { worded } from '../../lib/texts';
-import { bury, youngLetters } from './burial';
+import { countOddity } from '../connections/oddities';
 import type { Gateway } from '../gateway';
 import type { Connection, ReceiptEvent, ReceiptStatus } from '../model';
 import { RECEIPT_STATUSES, partsOf } from '../model';
-import { arrivedAfterAll } from './ending';
-import { countOddity } from '../connections/oddities';
-import { showState } from './reactions';
 import type { Dead, EarlyReceipt, SentRecord } from '../records/records';
 import * as kept from '../records/records';
+import { bury, youngLetters } from './burial';
+import { arrivedAfterAll } from './ending';
+import { showState } from './reactions';
 import { wantsTemplate } from './window';
 
 /**

@@ -1,11 +1,11 @@
 /** Answers of people who may not answer: they never go out, and whoever wrote one is told so. They are no loss. */
 import { text } from '../../lib/texts';
+import { registrationFor } from '../conversations/people';
 import type { Gateway } from '../gateway';
 import type { ConversationKey, Reply } from '../model';
-import { showNote } from './notes';
-import { registrationFor } from '../conversations/people';
 import type { Refused } from '../records/records';
 import * as kept from '../records/records';
+import { showNote } from './notes';
 
 /** Keeps that a reply does not go out, so that nobody finds it later and sends it, and tells its author. */
 export async function refuse(gateway: Gateway, conversation: ConversationKey, reply: Reply): Promise<void> {

@@ -1,7 +1,7 @@
 /** The end of a reply: whether it has come to it, and the record that says so. */
-import { isExpired } from '../records/claims';
 import type { Gateway } from '../gateway';
 import { partsOf } from '../model';
+import { isExpired } from '../records/claims';
 import type { Out, SentRecord } from '../records/records';
 import * as kept from '../records/records';
 

@@ -5,11 +5,11 @@
 import { messageOf } from '../../lib/error';
 import { messageIdFor } from '../../lib/ids';
 import type { Gateway } from '../gateway';
-import { journal } from '../records/journal';
 import type { ConversationKey, Reply } from '../model';
-import { workLane } from './outbox';
 import type { Note, Room } from '../ports';
+import { journal } from '../records/journal';
 import * as kept from '../records/records';
+import { workLane } from './outbox';
 
 /** What somebody sends. */
 export interface Shown {

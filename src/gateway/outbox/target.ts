@@ -1,13 +1,13 @@
 /** Where a reply goes, and when its turn is at the provider. */
 import type { Channel } from '../../channels/channel';
-import { addressOf } from '../conversations/aliases';
 import { connectionById } from '../connections/connections';
 import { awaitTurn } from '../connections/pacing';
+import { addressOf } from '../conversations/aliases';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
-import { remember } from '../records/journal';
 import type { Connection } from '../model';
 import { partsOf } from '../model';
+import { remember } from '../records/journal';
 import type { Out } from '../records/records';
 
 /** Longest wait for the provider's rate within a handler; beyond it the reply goes back into the journal. */

@@ -1,9 +1,9 @@
 /** Replies that were deleted before they had gone. */
 import { addressOf } from '../conversations/aliases';
 import type { Gateway } from '../gateway';
-import { showNote } from './notes';
 import type { Closed, Out } from '../records/records';
 import * as kept from '../records/records';
+import { showNote } from './notes';
 import { keepSent, settle } from './settled';
 
 /** Ends a reply of which nothing more may go. What of it has gone stands as sent: then it can be deleted there. */

@@ -4,11 +4,11 @@
  */
 import { bucketOf, dayOf } from '../../lib/ids';
 import type { Digest } from '../../lib/secrets';
-import type { Gap, Nudge } from './guard-shapes';
 import type { ConversationKey } from '../model';
 import { partsOf } from '../model';
 import type { Change, Echo } from './amendment-shapes';
 import type { Changed } from './change-shapes';
+import type { Gap, Nudge } from './guard-shapes';
 import type { Gone, Watch } from './setup-shapes';
 import type { Closed, Dead, EarlyReceipt, Refused, SentRecord } from './shapes';
 import type { ThreadRecord, Welcome } from './thread-shapes';

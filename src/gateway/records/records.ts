@@ -1,12 +1,12 @@
 /** The records of the store: their shapes, their keys, and reading them. */
 import type { Decoder } from '../../lib/decode';
 import { number, object, optional, string, tryDecode } from '../../lib/decode';
+import type { Log, Records } from '../ports';
 import * as amendments from './amendment-shapes';
+import * as changes from './change-shapes';
 import * as contacts from './contact-shapes';
 import * as guards from './guard-shapes';
 import * as logins from './login-shapes';
-import type { Log, Records } from '../ports';
-import * as changes from './change-shapes';
 import * as setup from './setup-shapes';
 import * as shapes from './shapes';
 import * as threads from './thread-shapes';

@@ -6,9 +6,9 @@ import type { Decoded, Decoder } from '../../lib/decode';
 import { array, boolean, id, literal, mapOf, number, object, optional, string } from '../../lib/decode';
 import type { Digest } from '../../lib/secrets';
 import { reveal, secretOf } from '../../lib/secrets';
-import { author, content, forwarded, quote } from './content-shapes';
 import type { Connection, Contact, Credentials, MessageEvent } from '../model';
 import { RECEIPT_STATUSES } from '../model';
+import { author, content, forwarded, quote } from './content-shapes';
 import { reply, words } from './reply-shapes';
 
 export const contact = object({

@@ -1,17 +1,18 @@
 /** The end of threads: told to the provider when a room is closed here, and taken from him when he closes there. */
 import { messageIdFor } from '../../lib/ids';
 import { text } from '../../lib/texts';
-import { openRoomOf, openRoomsOf, visitorToken } from '../conversations/conversations';
+import { openRoomOf } from '../conversations/conversations';
+import { openRoomsOf, visitorToken } from '../conversations/opening';
+import { endThread, hasThreads, isGoingOn, keepThread, openThreadsIn, threadsOf } from '../conversations/threads';
 import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
-import { journal } from '../records/journal';
 import type { ConversationKey, Reply } from '../model';
 import { partsOf } from '../model';
 import { workLane } from '../outbox/outbox';
 import type { Room } from '../ports';
+import { journal } from '../records/journal';
 import type { ThreadRecord } from '../records/records';
 import * as kept from '../records/records';
-import { endThread, hasThreads, isGoingOn, keepThread, openThreadsIn, threadsOf } from '../conversations/threads';
 
 /** A room that is closed so soon after the provider asked for it was closed for him. */
 const ASKED_MS = 120_000;

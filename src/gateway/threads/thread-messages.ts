@@ -1,11 +1,11 @@
 import { conversationOf } from '../conversations/conversations';
+import { threadsOf } from '../conversations/threads';
 import type { Gateway } from '../gateway';
 import { receive } from '../inbox/inbox';
 import type { Connection, Contact, ConversationKey, MessageEvent } from '../model';
 import { conversationKey, eventKey } from '../model';
 import * as kept from '../records/records';
 import { roomsOf } from './thread-ending';
-import { threadsOf } from '../conversations/threads';
 
 /** The provider waits for the id of the message; what takes longer gets the journal's. */
 const ANSWER_WITHIN_MS = 7_000;

@@ -1,16 +1,16 @@
 /** A provider opens a thread: it gets a room, the one where the contact's conversation goes on or a new one. */
-import { exclusively } from '../records/claims';
-import { ensureRoom } from '../conversations/conversations';
+import { ensureRoom } from '../conversations/opening';
+import { isGoingOn, keepThread, threadById, threadsOf } from '../conversations/threads';
 import type { Gateway } from '../gateway';
 import type { Connection, Contact, ConversationKey } from '../model';
 import { conversationKey } from '../model';
 import { workLane } from '../outbox/outbox';
 import type { Room } from '../ports';
 import { CONTACT_BLOCKED, DeskRefusal, NOBODY_ONLINE } from '../ports';
+import { exclusively } from '../records/claims';
 import type { ThreadRecord, Welcome } from '../records/records';
 import * as kept from '../records/records';
 import { end } from './thread-ending';
-import { isGoingOn, keepThread, threadById, threadsOf } from '../conversations/threads';
 import { welcome } from './welcome';
 
 /** A thread that is to be opened, as the provider describes it. */

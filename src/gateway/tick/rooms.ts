@@ -2,17 +2,19 @@
 import { messageOf } from '../../lib/error';
 import { BUCKETS } from '../../lib/ids';
 import { laneOf } from '../conversations/aliases';
-import { adopt, conversationOf, openRoomsOf, unlistOpen } from '../conversations/conversations';
+import { conversationOf } from '../conversations/conversations';
+import { adopt, openRoomsOf } from '../conversations/opening';
+import { unlistOpen } from '../conversations/room-list';
 import type { Gateway } from '../gateway';
 import { nobodyThere, somebodyCame } from '../inbox/offline';
+import { closeSeconds } from '../inbox/second-rooms';
 import { catchUp } from '../outbox/outbox';
+import { tailOf } from '../outbox/tail';
+import { hasWindow, tellOfWindow } from '../outbox/window';
 import type { Room, RoomMessage } from '../ports';
 import type { OpenRoom } from '../records/records';
 import * as kept from '../records/records';
-import { closeSeconds } from '../inbox/second-rooms';
-import { tailOf } from '../outbox/tail';
 import { endThreads } from '../threads/thread-ending';
-import { hasWindow, tellOfWindow } from '../outbox/window';
 
 /** How many rooms one run of the tick looks at, at least; a bucket is looked at whole. */
 const ROOMS_A_RUN = 25;

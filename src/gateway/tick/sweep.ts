@@ -4,32 +4,32 @@
  */
 import { messageOf } from '../../lib/error';
 import { BUCKETS, bucketOf } from '../../lib/ids';
-import { askAbout } from '../outbox/asking';
-import { tellUntold, youngLetters } from '../outbox/burial';
-import { inOrder as eventsInOrder } from '../records/arrival';
-import { isExpired, isLive } from '../records/claims';
+import { guardOthers } from '../connections/guards';
+import { forgetLogin, isOldLogin } from '../connections/login-record';
+import { lookAtWatch } from '../connections/watches';
 import { openRoomOf } from '../conversations/conversations';
-import { retryEcho } from '../inbox/echoes';
-import { forgetSome } from './forget';
-import { beat } from '../inbox/gaps';
+import { meetLeftOver } from '../conversations/newcomers';
 import type { Gateway } from '../gateway';
 import { NEWCOMER_MS } from '../gateway';
-import { guardOthers } from '../connections/guards';
+import { retryEcho } from '../inbox/echoes';
+import { beat } from '../inbox/gaps';
 import { resume } from '../inbox/inbox';
-import { forgetLogin, isOldLogin } from '../connections/login-record';
+import { fileOf } from '../inbox/show';
 import type { ConversationKey } from '../model';
 import { partsOf } from '../model';
-import { meetLeftOver } from '../conversations/newcomers';
+import { askAbout } from '../outbox/asking';
+import { tellUntold, youngLetters } from '../outbox/burial';
 import { inOrder as repliesInOrder, nextOf, workLane } from '../outbox/outbox';
 import { awaitedIn, isEarlyTurn, retryEarly } from '../outbox/receipts';
+import { inOrder as eventsInOrder } from '../records/arrival';
+import { isExpired, isLive } from '../records/claims';
 import type { Entry, Out } from '../records/records';
 import * as kept from '../records/records';
+import { welcome } from '../threads/welcome';
+import { forgetSome } from './forget';
 import { lookThroughRooms } from './rooms';
-import { fileOf } from '../inbox/show';
 import type { Round } from './upkeep';
 import { newRound, upkeepAmong } from './upkeep';
-import { welcome } from '../threads/welcome';
-import { lookAtWatch } from '../connections/watches';
 
 /** A run ends itself before the platform gives up on it (30 s). */
 const BUDGET_MS = 10_000;

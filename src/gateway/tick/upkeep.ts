@@ -1,9 +1,9 @@
 /** What of looking after connections is due, among the records that the tick reads anyway. */
-import { workDrain } from '../inbox/drains';
-import { fillGap } from '../inbox/gaps';
-import type { Gateway } from '../gateway';
 import { newestGuard } from '../connections/guard-records';
 import { lookAfter } from '../connections/guards';
+import type { Gateway } from '../gateway';
+import { workDrain } from '../inbox/drains';
+import { fillGap } from '../inbox/gaps';
 import * as kept from '../records/records';
 
 /** So many connections are asked how they stand in one run at most: some do not answer for long. */

@@ -2,7 +2,7 @@ import type { Asked, Change, ChangeRule, Channel, Template } from '../../../src/
 import { ChannelError } from '../../../src/channels/channel';
 import { storeConnection } from '../../../src/gateway/connections/connections';
 import { takeChange } from '../../../src/gateway/outbox/changes';
-import { adopt } from '../../../src/gateway/conversations/conversations';
+import { adopt } from '../../../src/gateway/conversations/opening';
 import { receiveFromAccount } from '../../../src/gateway/inbox/echoes';
 import type { Gateway } from '../../../src/gateway/gateway';
 import { newMemory } from '../../../src/gateway/gateway';

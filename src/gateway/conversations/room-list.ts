@@ -1,8 +1,26 @@
-/** Rooms that are known only because a message was found in them. */
-import { listOpen } from './conversations';
+/** The list of rooms that the tick looks through: those that are open, and for a while those that were closed. */
 import type { Gateway } from '../gateway';
 import type { ConversationKey } from '../model';
 import * as kept from '../records/records';
+
+/** Puts a room on the list of those that the tick looks through. */
+export async function listOpen(gateway: Gateway, lane: ConversationKey, roomId: string): Promise<void> {
+    const at = gateway.clock.now();
+    await gateway.records.replace(kept.keys.openRoom(roomId), {
+        t: 'room',
+        v: 1,
+        roomId,
+        conversation: lane,
+        at,
+        closedAt: 0,
+        served: false,
+    });
+}
+
+/** Takes a room off the list of those that the tick looks through. */
+export async function unlistOpen(gateway: Gateway, roomId: string): Promise<void> {
+    await gateway.records.remove(...kept.keys.openRoom(roomId));
+}
 
 /**
  * A text of the contact stands in this room, which may be another one than it was posted into: Rocket.Chat opened it when
