@@ -23,7 +23,9 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function membersOf<T>(messageData: Readonly<Record<string, unknown>>, decoder: Decoder<T>): T[] {
-    return Object.values(messageData).flatMap((member) => tryDecode(decoder, member) ?? []);
+    // Most members are plain values, and to make an error of each would be the dearest part of decoding a text.
+    const objects = Object.values(messageData).filter((member) => typeof member === 'object' && member !== null);
+    return objects.flatMap((member) => tryDecode(decoder, member) ?? []);
 }
 
 /**
