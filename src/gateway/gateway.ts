@@ -58,6 +58,8 @@ export interface Memory {
     readonly moved: Cache<ConversationKey>;
     /** By conversation: the aliases that were seen there last, where there were any. */
     readonly aliases: Cache<readonly AliasRecord[]>;
+    /** Rooms that were on the list of those that the tick looks through. */
+    readonly listed: Cache<true>;
     /** Users who may answer the customers of channels that ask for registration. */
     readonly answerers: Cache<true>;
     /** Dead letters whose note was tried again lately. */
@@ -135,6 +137,7 @@ export function newMemory(process: string, now: () => number): Memory {
         newcomers: new Cache(1_000, NEWCOMER_MS, now),
         moved: new Cache(5_000, CACHE_MS, now),
         aliases: new Cache(5_000, RECENT_MS, now),
+        listed: new Cache(5_000, RECENT_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
         seenThrough: new Cache(5_000, RECENT_MS, now),

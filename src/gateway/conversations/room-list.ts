@@ -15,22 +15,28 @@ export async function listOpen(gateway: Gateway, lane: ConversationKey, roomId: 
         closedAt: 0,
         served: false,
     });
+    gateway.memory.listed.set(roomId, true);
 }
 
 /** Takes a room off the list of those that the tick looks through. */
 export async function unlistOpen(gateway: Gateway, roomId: string): Promise<void> {
+    gateway.memory.listed.delete(roomId);
     await gateway.records.remove(...kept.keys.openRoom(roomId));
 }
 
 /**
- * A text of the contact stands in this room, which may be another one than it was posted into: Rocket.Chat opened it when
- * that one was closed, and the event that told of it may be lost. It is put on the list of rooms that the tick looks
- * through, also when it was closed again since: an agent may have answered in it. No call for the conversation's own room,
- * which is on the list before it is remembered.
+ * Something of the conversation stands in this room: then it has to be on the list of rooms that the tick looks through,
+ * also when it was closed again since. Nobody may have put it there: whoever opened it has died, or Rocket.Chat opened it by
+ * itself and the event that told of it is lost. One call for each room and process, none where it is known.
  */
 export async function keepFound(gateway: Gateway, lane: ConversationKey, roomId: string): Promise<void> {
-    const isRemembered = gateway.memory.conversations.get(lane)?.roomId === roomId;
-    if (!isRemembered && (await gateway.records.read(...kept.keys.openRoom(roomId))).length === 0) {
+    const { conversations, listed } = gateway.memory;
+    // The conversation's own room is on the list before it is remembered.
+    if (listed.has(roomId) || conversations.get(lane)?.roomId === roomId) {
+        return;
+    }
+    if ((await gateway.records.read(...kept.keys.openRoom(roomId))).length === 0) {
         await listOpen(gateway, lane, roomId);
     }
+    listed.set(roomId, true);
 }

@@ -3,6 +3,7 @@ import { text } from '../../lib/texts';
 import { aliasesIn } from '../conversations/aliases';
 import { conversationOf } from '../conversations/conversations';
 import { mayAnswer } from '../conversations/people';
+import { keepFound } from '../conversations/room-list';
 import type { Gateway } from '../gateway';
 import type { ConversationKey, Reply } from '../model';
 import type { Room, RoomMessage } from '../ports';
@@ -45,6 +46,7 @@ export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply)
     // The mark says that a call to the provider may be under way. Behind other work it is set when its turn comes.
     const mine = await journal(gateway, lane, reply, { attempt: !gateway.memory.lanes.busy(`out ${lane}`) });
     await workLane(gateway, lane, room, mine);
+    await keepFound(gateway, lane, room.id); // the next one's event may be lost
 }
 
 /** Takes over something that the app itself says to the contact. */

@@ -100,6 +100,21 @@ test.each([30, 150])(
     },
 );
 
+test('in a room whose opener died before he had listed it, one answer that is told of is enough to find the next', async () => {
+    const world = await worldWithRoom(0);
+    const { rocketchat } = world;
+    const listing = new Set(['room', 'conversation']);
+    rocketchat.records = rocketchat.records.filter(({ data }) => !listing.has((data as { t: string }).t));
+    world.kill(0);
+    world.deliverReply(1, write(world, 1));
+    await world.scheduler.run();
+    world.kill(1);
+    write(world, 2);
+    rocketchat.close(ROOM);
+    await world.calm();
+    expect(world.accepted).toEqual(replies(1, 2));
+});
+
 test('a long talk in which nobody has answered is read to its beginning once, and not at every look', async () => {
     const world = await worldWithRoom(0);
     for (let n = 1; n <= 150; n++) {
