@@ -1,6 +1,7 @@
 import type { Content } from '../../../src/gateway/content';
 import type { MessageEvent } from '../../../src/gateway/model';
 import { withoutQuote } from '../../../src/gateway/inbox/quotes';
+import { bring, worldThatSaid } from '../../support/world/said.cjs';
 import { World, fileEvent, textEvent } from '../../support/world/world.cjs';
 
 // Many seeds: how long they take is up to the machine.
@@ -20,22 +21,6 @@ const edit = (to: number, n: number, text: string) => about(to, n, { kind: 'edit
 const deletion = (to: number, n: number, erase?: true) => about(to, n, { kind: 'deleted', ...(erase && { erase }) });
 const reaction = (to: number, n: number, emoji: string) => about(to, n, { kind: 'reaction', emoji });
 
-async function worldThatSaid(...numbers: number[]): Promise<World> {
-    const world = new World(0);
-    await world.connect();
-    for (const n of numbers) {
-        await bring(world, textEvent(n));
-    }
-    return world;
-}
-
-async function bring(world: World, ...events: MessageEvent[]): Promise<void> {
-    for (const event of events) {
-        world.deliverEvent(0, event);
-        await world.scheduler.run();
-    }
-}
-
 const texts = (world: World): string[] =>
     world.rocketchat.messages.filter(({ removed }) => removed !== true).map(({ text }) => withoutQuote(text));
 const notes = (world: World): string[] => [...world.rocketchat.notes.values()].map(({ text }) => text);
@@ -44,7 +29,7 @@ const left = (world: World): number =>
 
 describe('an edit', () => {
     test('changes the message that stands, again and again, and nothing else', async () => {
-        const world = await worldThatSaid(1, 2);
+        const world = await worldThatSaid([1, 2]);
         await bring(world, edit(1, 3, 'better'));
         expect(texts(world)).toEqual(['better', 'text 2']);
         await bring(world, edit(1, 4, 'best'), textEvent(5));
@@ -52,7 +37,7 @@ describe('an edit', () => {
     });
 
     test('keeps what stood before the words', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         const quote = { eventId: 'ann:1', messageId: '1' };
         await bring(world, { ...textEvent(2), quote, forwarded: 'once' }, edit(2, 3, 'new words'));
         const [first, second] = world.rocketchat.messages;
@@ -61,13 +46,13 @@ describe('an edit', () => {
     });
 
     test('that comes late is not put over a later one', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         await bring(world, edit(1, 4, 'second'), edit(1, 3, 'first'));
         expect(texts(world)).toEqual(['second']);
     });
 
     test('is shown once however often it comes', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         await bring(world, edit(1, 2, 'a'), edit(1, 3, 'b'));
         world.now += 20 * 60_000; // forgotten in memory
         await bring(world, edit(1, 2, 'a'));
@@ -75,7 +60,7 @@ describe('an edit', () => {
     });
 
     test('of a caption changes the caption; a file without one gets it', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         await bring(world, fileEvent(2), edit(2, 3, 'another caption'));
         expect(texts(world)).toEqual(['text 1', '', 'another caption']);
         const [file] = fileEvent(4).content;
@@ -89,7 +74,7 @@ describe('an edit', () => {
     });
 
     test('of a message that is not known is a line; the next one changes that line', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         await bring(world, edit(99, 2, 'what?'));
         expect(texts(world)).toEqual(['text 1', '✏️ Edited: what?']);
         await bring(world, edit(99, 3, 'this'), deletion(99, 4));
@@ -97,7 +82,7 @@ describe('an edit', () => {
     });
 
     test('of what stands in a closed chat is shown there, and as a line in the present one', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         world.rocketchat.close('r0');
         await bring(world, edit(1, 2, 'better'));
         const [first, line] = world.rocketchat.messages;
@@ -109,7 +94,7 @@ describe('an edit', () => {
     });
 
     test('of what was deleted in Rocket.Chat is a line', async () => {
-        const world = await worldThatSaid(1, 2);
+        const world = await worldThatSaid([1, 2]);
         world.rocketchat.showsDeleted = true;
         world.rocketchat.removeMessage(world.rocketchat.messages[0]?.id ?? '');
         await bring(world, edit(1, 3, 'better'), deletion(2, 4));
@@ -117,7 +102,7 @@ describe('an edit', () => {
     });
 
     test('in the same lane as its message comes after it, also where both wait', async () => {
-        const world = await worldThatSaid(0);
+        const world = await worldThatSaid([0]);
         world.rocketchat.close('r0');
         world.rocketchat.closed = true;
         await bring(world, textEvent(1), edit(1, 2, 'better'), reaction(1, 3, '👍'));
@@ -129,7 +114,7 @@ describe('an edit', () => {
 
 describe('where Rocket.Chat refuses', () => {
     test("to change the contact's messages one note of the app tells how the message reads now", async () => {
-        const world = await worldThatSaid(1, 2);
+        const world = await worldThatSaid([1, 2]);
         world.rocketchat.refusesEdits = 'visitors';
         await bring(world, edit(1, 3, 'better'));
         expect([texts(world), notes(world)]).toEqual([['text 1', 'text 2'], ['> text 1\n✏️ Edited: better']]);
@@ -140,14 +125,14 @@ describe('where Rocket.Chat refuses', () => {
     });
 
     test('to change anything, every change is a note', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         world.rocketchat.refusesEdits = 'all';
         await bring(world, edit(1, 2, 'better'), edit(1, 3, 'best'));
         expect(notes(world)).toEqual(['> text 1\n✏️ Edited: better', '> text 1\n✏️ Edited: best']);
     });
 
     test('to take a line away or change it, a note tells that the reaction is another or over', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         world.rocketchat.refusesEdits = 'visitors';
         await bring(world, reaction(1, 2, '👍'), reaction(1, 3, '🎉'));
         expect([texts(world), notes(world)]).toEqual([['text 1', 'Reaction: 👍'], ['Reaction: 🎉']]);
@@ -156,7 +141,7 @@ describe('where Rocket.Chat refuses', () => {
     });
 
     test('a note for good, what comes behind it does not wait for ever', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         world.rocketchat.refusesEdits = 'visitors';
         const { desk } = world.server(0);
         Object.assign(desk, { note: () => Promise.reject(new Error('error-message-refused')) });
@@ -168,7 +153,7 @@ describe('where Rocket.Chat refuses', () => {
 
 describe('a deletion', () => {
     test('marks the message, which can still be read; nothing brings it back', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         await bring(world, deletion(1, 5), edit(1, 6, 'again'), deletion(1, 7));
         expect(texts(world)).toEqual([`text 1\n${MARK}`]);
         await bring(world, edit(1, 4, 'as it was before'));
@@ -176,13 +161,13 @@ describe('a deletion', () => {
     });
 
     test('erases the text where that is wanted', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         await bring(world, edit(1, 2, 'secret'), deletion(1, 3, true), edit(1, 4, 'again'));
         expect(texts(world)).toEqual([MARK]);
     });
 
     test('marks a file at its caption or at itself, or takes it away', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         await bring(world, fileEvent(2), deletion(2, 3), fileEvent(4), deletion(4, 5, true));
         expect(texts(world)).toEqual(['text 1', '', `caption 2\n${MARK}`, MARK]);
         const [file] = fileEvent(6).content;
@@ -199,7 +184,7 @@ describe('a deletion', () => {
     });
 
     test('opens no chat', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         world.rocketchat.close('r0');
         await bring(world, deletion(1, 2));
         expect([texts(world), world.rocketchat.rooms.length]).toEqual([[`text 1\n${MARK}`], 1]);
@@ -210,7 +195,7 @@ describe('a reaction', () => {
     test.each([false, true])(
         'is one line that changes and goes, and comes again (deleted messages leave a place: %s)',
         async (showsDeleted) => {
-            const world = await worldThatSaid(1);
+            const world = await worldThatSaid([1]);
             world.rocketchat.showsDeleted = showsDeleted;
             await bring(world, reaction(1, 2, '👍'), reaction(1, 3, '🎉'));
             expect(texts(world)).toEqual(['text 1', 'Reaction: 🎉']);
@@ -224,7 +209,7 @@ describe('a reaction', () => {
     );
 
     test('the last one wins, in whichever order they come', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         await bring(world, reaction(1, 5, '🎉'), reaction(1, 4, ''), reaction(1, 3, '👍'), reaction(1, 2, '😢'));
         expect(texts(world)).toEqual(['text 1', 'Reaction: 🎉']);
         await bring(world, reaction(1, 7, ''), reaction(1, 6, '👍'));
@@ -232,14 +217,14 @@ describe('a reaction', () => {
     });
 
     test('everybody has his own', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         const by = (n: number, emoji: string, address: string) => ({ ...reaction(1, n, emoji), author: { address } });
         await bring(world, by(2, '👍', 'eve'), by(3, '🎉', 'bob'), by(4, '', 'eve'), by(5, '😢', 'bob'));
         expect(texts(world)).toEqual(['text 1', 'Reaction: 😢']);
     });
 
     test("an agent who quotes the line quotes the contact's message", async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         await bring(world, reaction(1, 2, '👍'));
         const [, line] = world.rocketchat.messages;
         const [record] = world.rocketchat.read([`msg:${line?.id ?? ''}`]);
@@ -248,7 +233,7 @@ describe('a reaction', () => {
 });
 
 test('reactions to two messages of ours are two, also where the provider does not say which event told of them', async () => {
-    const world = await worldThatSaid(1);
+    const world = await worldThatSaid([1]);
     const ours = (messageId: string, n: number, emoji: string): MessageEvent => ({
         ...reaction(1, n, emoji),
         quote: { eventId: '', messageId, text: `answer ${messageId}` },
@@ -258,7 +243,7 @@ test('reactions to two messages of ours are two, also where the provider does no
 });
 
 test('votes change the line of their poll, and of a poll that is not known the line about it', async () => {
-    const world = await worldThatSaid(1);
+    const world = await worldThatSaid([1]);
     const poll: Content = { kind: 'poll', question: 'Tea?', options: ['Yes', 'No'], multiple: false };
     const votes = (to: number, n: number, yes: number) =>
         about(to, n, {
@@ -283,7 +268,7 @@ test('votes change the line of their poll, and of a poll that is not known the l
 });
 
 test('a call is one line, which says in the end what became of it, whatever comes first', async () => {
-    const world = await worldThatSaid();
+    const world = await worldThatSaid([]);
     const call = (n: number, state: 'ringing' | 'missed'): MessageEvent => ({
         ...textEvent(n),
         content: [{ kind: 'call', id: 'c1', direction: 'in', state }],
@@ -317,7 +302,7 @@ describe('a server that stands still for longer than its claim lasts', () => {
     }
 
     test('does not put an older edit over a newer one for good', async () => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         const goOn = await heldAt(world, 'editMessage', edit(1, 2, 'first'));
         world.deliverEvent(1, edit(1, 3, 'second'));
         await world.scheduler.run();
@@ -327,7 +312,7 @@ describe('a server that stands still for longer than its claim lasts', () => {
     });
 
     test.each([false, true])('does not bring back a reaction that is over (places stay: %s)', async (showsDeleted) => {
-        const world = await worldThatSaid(1);
+        const world = await worldThatSaid([1]);
         world.rocketchat.showsDeleted = showsDeleted;
         const goOn = await heldAt(world, 'post', reaction(1, 2, '👍'));
         world.deliverEvent(1, reaction(1, 3, ''));

@@ -1,4 +1,5 @@
 import type { MessageEvent } from '../../../src/gateway/model';
+import { bring, worldThatSaid as saidIn } from '../../support/world/said.cjs';
 import { World, textEvent } from '../../support/world/world.cjs';
 
 /** What the account itself has sent: told once, as a note, if it is not one of our own answers. */
@@ -15,22 +16,8 @@ const own = (n: number, text: string, from: 'phone' | 'program' = 'phone', id = 
 /** Our own answer, told back: the provider's id of the first accepted message. */
 const echoOf = (id: string): string => `echo ${id}`;
 
-async function worldThatSaid(...numbers: number[]): Promise<World> {
-    const world = new World(0);
-    world.messageIdOf = (eventId) => eventId.replace(/^echo /, '');
-    await world.connect();
-    for (const n of numbers) {
-        await bring(world, textEvent(n));
-    }
-    return world;
-}
-
-async function bring(world: World, ...events: MessageEvent[]): Promise<void> {
-    for (const event of events) {
-        world.deliverEvent(0, event);
-        await world.scheduler.run();
-    }
-}
+const worldThatSaid = (...numbers: number[]): Promise<World> =>
+    saidIn(numbers, (world) => (world.messageIdOf = (eventId) => eventId.replace(/^echo /, '')));
 
 const notes = (world: World): string[] => [...world.rocketchat.notes.values()].map(({ text }) => text);
 const left = (world: World): number =>
