@@ -1,6 +1,7 @@
-import * as kept from '../../src/gateway/records/records';
-import type { Out } from '../../src/gateway/records/records';
+import type { Reply } from '../../src/gateway/model';
 import { partsOf } from '../../src/gateway/model';
+import { newOut } from '../../src/gateway/records/journal';
+import * as kept from '../../src/gateway/records/records';
 import { until } from '../integration/delivery/workbench.cjs';
 import { decode } from '../host/store/encode.cjs';
 import { planted } from '../support/planting.cjs';
@@ -117,35 +118,16 @@ async function letWait(
     const records = Array.from({ length: count }, (_, n) => {
         const { lane, roomId } = places[n % places.length] ?? { lane: '', roomId: '' };
         const journal = `bench/${n}`;
-        const out: Out = {
-            t: 'out',
-            v: 1,
-            conversation: lane,
-            reply: {
-                id: `waiting${n}`,
-                roomId,
-                author: { id: seat.agent.userId, name: 'olga' },
-                at: now - count + n,
-                text: `waiting ${n}`,
-                files: [],
-            },
-            createdAt: now - count + n,
-            journal,
-            round: 0,
-            attempt: false,
-            process: 'bench',
-            attemptAt: now - count + n,
-            begunAt: undefined,
-            sent: [],
-            failures: 1,
-            reason: '',
-            doubts: 0,
-            notBefore: 0,
-            blockedUntil: undefined,
-            untilReady: false,
-            noted: 'nowhere',
-            shown: '',
+        const at = now - count + n;
+        const reply: Reply = {
+            id: `waiting${n}`,
+            roomId,
+            author: { id: seat.agent.userId, name: 'olga' },
+            at,
+            text: `waiting ${n}`,
+            files: [],
         };
+        const out = { ...newOut(lane, reply, { process: 'bench', journal, at }), failures: 1 };
         return planted(
             host,
             journal.replace('bench/', 'waiting'),

@@ -1,3 +1,4 @@
+import { newSent } from '../../src/gateway/outbox/settled';
 import * as kept from '../../src/gateway/records/records';
 import type { ConversationRecord, Done, SentRecord } from '../../src/gateway/records/records';
 import { conversationKey, eventKey } from '../../src/gateway/model';
@@ -74,22 +75,9 @@ function done(n: number, { account, lane, roomId, at }: Piece): [string[], Done]
 
 function sent(n: number, { lane, roomId, at }: Piece): [string[], SentRecord] {
     const reply: Reply = { id: `reply${n}`, roomId, author: AGENT, at, text: `This is answer ${n}.`, files: [] };
-    const providerIds = [`HISTORY${n}`];
-    const data: SentRecord = {
-        t: 'sent',
-        v: 1,
-        reply,
-        round: 0,
-        conversation: lane,
-        providerIds,
-        at,
-        begunAt: at,
-        to: undefined,
-        receipts: { [`HISTORY${n}`]: 'read' },
-        receiptAt: at,
-        noted: 'nowhere',
-        shown: 'read',
-    };
+    const out = { reply, round: 0, conversation: lane, noted: 'nowhere', shown: 'read' } as const;
+    const record = newSent(out, { ids: [`HISTORY${n}`], at, begunAt: at, to: undefined });
+    const data: SentRecord = { ...record, receipts: { [`HISTORY${n}`]: 'read' } };
     return [kept.keys.sent(data), data];
 }
 

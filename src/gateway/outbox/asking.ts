@@ -6,13 +6,14 @@ import type { Gateway } from '../gateway';
 import { channelNamed } from '../gateway';
 import { partsOf } from '../model';
 import { underClaim } from '../records/claims';
-import type { Dead, SentRecord } from '../records/records';
+import type { Dead } from '../records/records';
 import * as kept from '../records/records';
 import { ASK_AFTER_MS } from './burial';
 import { sentAfterAll } from './ending';
 import { showNote, stateOfDead } from './notes';
 import { retry } from './operator';
 import { outgoing, sentTo } from './quoting';
+import { newSent } from './settled';
 
 /** Whatever is not listed by then will not be. */
 const ASK_FOR_MS = 10 * 60_000;
@@ -96,23 +97,9 @@ async function firstUnknown(gateway: Gateway, dead: Dead, ids: readonly string[]
 
 /** First the record, then its dead letter goes: ended between the two, it is found twice and looked at once more. */
 async function recordSent(gateway: Gateway, dead: Dead, providerIds: string[]): Promise<void> {
-    const { reply, round, conversation, asking, noted, shown } = dead;
+    const { reply, round, asking, to } = dead;
     const at = gateway.clock.now();
-    const record: SentRecord = {
-        t: 'sent',
-        v: 1,
-        reply,
-        round,
-        conversation,
-        providerIds,
-        at,
-        begunAt: asking?.since,
-        receipts: {},
-        receiptAt: at,
-        noted,
-        shown,
-        to: dead.to,
-    };
+    const record = newSent(dead, { ids: providerIds, at, begunAt: asking?.since, to });
     const before = await kept.readOnly(gateway.records, kept.sent, kept.keys.reply(reply.id));
     if (!before.some((one) => one.round === round)) {
         await gateway.records.create(kept.keys.sent(record), record);

@@ -42,30 +42,38 @@ function endedRound(data: unknown): number {
 export const otherThanOwn = ({ conversation }: Out, address: string): string | undefined =>
     partsOf(conversation)?.address === address ? undefined : address;
 
+/** The record of a reply that the provider has, as these messages of its own. Pure. */
+export function newSent(
+    { reply, round, conversation, noted, shown }: Pick<Out, 'reply' | 'round' | 'conversation' | 'noted' | 'shown'>,
+    { ids, at, begunAt, to }: { readonly ids: readonly string[] } & Pick<SentRecord, 'at' | 'begunAt' | 'to'>,
+): SentRecord {
+    return {
+        t: 'sent',
+        v: 1,
+        reply,
+        round,
+        conversation,
+        providerIds: [...ids],
+        at,
+        begunAt,
+        receipts: {},
+        receiptAt: at,
+        noted,
+        shown,
+        to,
+    };
+}
+
 /** Keeps that the provider has a reply, as these messages of its own, sent to this address. */
 export async function keepSent(
-    gateway: Gateway,
+    { clock, records }: Gateway,
     out: Out,
     ids: readonly string[],
     address: string,
 ): Promise<SentRecord> {
-    const at = gateway.clock.now();
-    const record: SentRecord = {
-        t: 'sent',
-        v: 1,
-        reply: out.reply,
-        round: out.round,
-        conversation: out.conversation,
-        providerIds: [...ids],
-        at,
-        begunAt: out.begunAt ?? out.attemptAt,
-        receipts: {},
-        receiptAt: at,
-        noted: out.noted,
-        shown: out.shown,
-        to: otherThanOwn(out, address),
-    };
-    await gateway.records.create(kept.keys.sent(record), record);
+    const begunAt = out.begunAt ?? out.attemptAt;
+    const record = newSent(out, { ids, at: clock.now(), begunAt, to: otherThanOwn(out, address) });
+    await records.create(kept.keys.sent(record), record);
     return record;
 }
 

@@ -4,26 +4,23 @@ import type { ConversationKey, Reply } from '../model';
 import type { Out } from './records';
 import * as kept from './records';
 
-/** Writes a reply down, before anything is done with it. */
-export async function journal(
-    gateway: Gateway,
+/** A reply as it is written down, before anything is done with it. Pure. */
+export function newOut(
     conversation: ConversationKey,
     reply: Reply,
-    more: Pick<Out, 'attempt'> &
-        Partial<Pick<Out, 'round' | 'sent' | 'reason' | 'notBefore' | 'blockedUntil' | 'noted' | 'shown'>>,
-): Promise<Out> {
-    const { records, clock, memory } = gateway;
-    const now = clock.now();
-    const record: Out = {
+    { process, journal: name, at }: { readonly process: string; readonly journal: string; readonly at: number },
+): Out {
+    return {
         t: 'out',
         v: 1,
         conversation,
         reply,
-        createdAt: now,
-        journal: newName(memory),
+        createdAt: at,
+        journal: name,
         round: 0,
-        process: memory.process,
-        attemptAt: now,
+        attempt: false,
+        process,
+        attemptAt: at,
         sent: [],
         begunAt: undefined,
         failures: 0,
@@ -34,8 +31,19 @@ export async function journal(
         untilReady: false,
         noted: 'nowhere',
         shown: '',
-        ...more,
     };
+}
+
+/** Writes a reply down. */
+export async function journal(
+    { records, clock, memory }: Gateway,
+    conversation: ConversationKey,
+    reply: Reply,
+    more: Pick<Out, 'attempt'> &
+        Partial<Pick<Out, 'round' | 'sent' | 'reason' | 'notBefore' | 'blockedUntil' | 'noted' | 'shown'>>,
+): Promise<Out> {
+    const { process } = memory;
+    const record = { ...newOut(conversation, reply, { process, journal: newName(memory), at: clock.now() }), ...more };
     memory.unsent.add(record.journal);
     await records.create(kept.keys.outNamed(reply.id, conversation, record.journal), record);
     return record;

@@ -1,7 +1,9 @@
 /** Replies that were given up for a reason that holds for a while: their Retry waits until it is over. */
+import type { Reply } from '../../../src/gateway/model';
 import { receiveReceipt, retryEarly } from '../../../src/gateway/outbox/receipts';
 import { retry } from '../../../src/gateway/outbox/operator';
 import { inOrder, nextOf } from '../../../src/gateway/outbox/outbox';
+import { newOut } from '../../../src/gateway/records/journal';
 import * as kept from '../../../src/gateway/records/records';
 import type { Out } from '../../../src/gateway/records/records';
 import { CONNECTION, World, textEvent } from '../../support/world/world.cjs';
@@ -136,11 +138,8 @@ test('two that wait keep their order, whichever may go first', async () => {
 
 describe('what is next in a conversation', () => {
     const NOW = 1_000_000;
-    const waiting = (id: number, more: Partial<Out> = {}, closes?: string, of?: string): Out => ({
-        t: 'out',
-        v: 1,
-        conversation: 'post:1:ann',
-        reply: {
+    const waiting = (id: number, more: Partial<Out> = {}, closes?: string, of?: string): Out => {
+        const reply: Reply = {
             id: `m${id}`,
             roomId: ROOM,
             author: { id: 'agent', name: 'Agent' },
@@ -149,25 +148,9 @@ describe('what is next in a conversation', () => {
             files: [],
             ...(closes === undefined ? {} : { closes }),
             ...(of === undefined ? {} : { changes: { kind: 'edited', of, writtenAt: 0 } }),
-        },
-        createdAt: 0,
-        journal: `s0/${id}`,
-        round: 0,
-        attempt: false,
-        process: 's0',
-        attemptAt: 0,
-        sent: [],
-        begunAt: undefined,
-        failures: 0,
-        reason: '',
-        doubts: 0,
-        notBefore: 0,
-        blockedUntil: undefined,
-        untilReady: false,
-        noted: 'nowhere',
-        shown: '',
-        ...more,
-    });
+        };
+        return { ...newOut('post:1:ann', reply, { process: 's0', journal: `s0/${id}`, at: 0 }), ...more };
+    };
     const change = (id: number, of: string, more: Partial<Out> = {}): Out => waiting(id, more, undefined, of);
     const blocked = { notBefore: NOW + 1, blockedUntil: NOW + 1 };
     const over = { notBefore: NOW - 1, blockedUntil: NOW - 1 };
