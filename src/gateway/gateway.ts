@@ -68,7 +68,9 @@ export interface Memory {
     readonly late: string[];
     /** Event keys that were worked off lately, and rounds of replies that were sent or given up lately. */
     readonly doneEvents: Cache<true>;
-    readonly settledReplies: Cache<true>;
+    readonly settledReplies: Cache<'ended' | 'refused'>;
+    /** Rooms that were closed, and in which nothing was missing. */
+    readonly finished: Cache<true>;
     /** By room: the message up to which nothing was missing, where the room had to be read to its beginning. */
     readonly seenThrough: Cache<string>;
     /** By conversation: for how long after its contact's last message agents may write freely, ms; 0 for always. */
@@ -140,6 +142,7 @@ export function newMemory(process: string, now: () => number): Memory {
         listed: new Cache(5_000, RECENT_MS, now),
         doneEvents: new Cache(10_000, RECENT_MS, now),
         settledReplies: new Cache(10_000, RECENT_MS, now),
+        finished: new Cache(5_000, RECENT_MS, now),
         seenThrough: new Cache(5_000, RECENT_MS, now),
         answerers: new Cache(5_000, RECENT_MS, now),
         tellingTried: new Cache(1_000, RECENT_MS, now),

@@ -228,8 +228,10 @@ export interface Desk {
     fileLimit(): Promise<number>;
     /** Whether a user is an administrator, a Livechat manager or a bot: they answer in anybody's chats. */
     answersAnywhere(userId: string): Promise<boolean>;
-    /** Whether anybody is there to take a chat. */
-    somebodyOnline(): Promise<boolean>;
+    /** Whether anybody is there to take a chat, of the department with this id or of any. */
+    somebodyOnline(department?: string): Promise<boolean>;
+    /** Whether chats are opened while nobody is there to take them. */
+    opensUnattended(): Promise<boolean>;
     /** Posts a note of the app in a room under a chosen id; `exists` when one stands there already. */
     note(roomId: string, id: string, note: Note): Promise<'posted' | 'exists'>;
     /**

@@ -3,6 +3,7 @@ import { keepAlias, laneOf } from './conversations/aliases';
 import { lastRoomOf, openRoomOf } from './conversations/conversations';
 import { ensureRoom } from './conversations/opening';
 import type { Gateway } from './gateway';
+import { resume } from './inbox/inbox';
 import { unite } from './inbox/merging';
 import type { Connection, ConversationKey, LookedUp } from './model';
 import { conversationKey } from './model';
@@ -41,7 +42,7 @@ export async function startChat(
     { address, phone }: LookedUp,
     agent: string,
 ): Promise<Started> {
-    return gateway.memory.lanes.run(`open ${lane}`, () =>
+    const started = await gateway.memory.lanes.run(`open ${lane}`, () =>
         exclusively(gateway, kept.keys.lane(lane), async () => {
             const before = await openRoomOf(gateway, lane, 'fresh');
             if (before !== undefined) {
@@ -61,4 +62,6 @@ export async function startChat(
             return { room: (await gateway.desk.room(room.id)) ?? room, isNew };
         }),
     );
+    await resume(gateway, lane); // what came meanwhile found the lane taken
+    return started;
 }

@@ -184,13 +184,18 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
 
         answersAnywhere: (userId) => answersAnywhere(read, userId),
 
-        async somebodyOnline() {
+        async somebodyOnline(department) {
             // Without the permission the platform answers nothing, which must not read as nobody.
-            const online: unknown = await livechatReader.isOnlineAsync();
+            const online: unknown = await livechatReader.isOnlineAsync(department);
             if (typeof online !== 'boolean') {
                 throw new Error('the app was not given the permission "livechat-status.read"');
             }
             return online;
+        },
+
+        async opensUnattended() {
+            const settings = read.getEnvironmentReader().getServerSettings();
+            return (await settings.getValueById('Livechat_accept_chats_with_no_agents')) === true;
         },
 
         async closeSecond(second, current) {

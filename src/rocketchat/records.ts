@@ -5,8 +5,18 @@ import type { Records } from '../gateway/ports';
 const associations = (keys: readonly string[]): RocketChatAssociationRecord[] =>
     keys.map((key) => new RocketChatAssociationRecord(RocketChatAssociationModel.MISC, key));
 
+/** What is left then goes the next time: only old days hold so much. */
+const MOST_REMOVALS = 50;
+
 /** The store on the app's persistence. Without the permission the platform answers null instead of failing: that is an error here. */
 export function recordsOn(persistence: IPersistence, reader: IPersistenceRead): Records {
+    const read = async (keys: readonly string[]): Promise<unknown[]> => {
+        const found: unknown = await reader.readByAssociations(associations(keys));
+        if (!Array.isArray(found)) {
+            throw new Error('the app was not given the permission "persistence"');
+        }
+        return found as unknown[];
+    };
     return {
         async create(keys, data) {
             const id: unknown = await persistence.createWithAssociations(data, associations(keys));
@@ -14,13 +24,7 @@ export function recordsOn(persistence: IPersistence, reader: IPersistenceRead): 
                 throw new Error('the app was not given the permission "persistence"');
             }
         },
-        async read(...keys) {
-            const found: unknown = await reader.readByAssociations(associations(keys));
-            if (!Array.isArray(found)) {
-                throw new Error('the app was not given the permission "persistence"');
-            }
-            return found as unknown[];
-        },
+        read: (...keys) => read(keys),
         async replace(keys, data) {
             // What this returns differs from server to server; one version even throws after it has updated. A look tells.
             try {
@@ -33,7 +37,14 @@ export function recordsOn(persistence: IPersistence, reader: IPersistenceRead): 
             }
         },
         async remove(...keys) {
-            await persistence.removeByAssociations(associations(keys));
+            // One version gives all that it has found and removes one of them.
+            for (let rest = MOST_REMOVALS; rest > 0; rest--) {
+                const gone: unknown = await persistence.removeByAssociations(associations(keys));
+                const isAll = !Array.isArray(gone) || gone.length < 2;
+                if (isAll || (await read(keys)).length === 0) {
+                    return;
+                }
+            }
         },
     };
 }

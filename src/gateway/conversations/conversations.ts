@@ -65,7 +65,7 @@ export async function keepConversation(gateway: Gateway, lane: ConversationKey, 
     };
     // First on the list of rooms that are looked through now and then, for answers whose event got lost: if the process
     // ends between the two, the next event finds the room by its name.
-    await listOpen(gateway, lane, room.id);
+    await listOpen(gateway, lane, room);
     await gateway.records.replace(kept.keys.conversation(lane, room.visitor.token), record);
     gateway.memory.conversations.set(lane, record);
 }

@@ -65,7 +65,7 @@ export async function visitorOf(gateway: Gateway, { contact, conversation, depar
 async function adoptable(gateway: Gateway, lane: ConversationKey, visitor: Visitor): Promise<Room | undefined> {
     const [first, ...others] = await openRoomsOf(gateway, lane, visitor);
     for (const other of others) {
-        await listOpen(gateway, lane, other.id);
+        await listOpen(gateway, lane, other);
     }
     return first;
 }
@@ -150,7 +150,7 @@ export async function adopt(gateway: Gateway, room: Room): Promise<void> {
     const lane = await laneOf(gateway, named);
     // Since when a room is on the list tells how long its contact has waited for somebody: that stays as it is.
     if ((await gateway.records.read(...kept.keys.openRoom(room.id))).length === 0) {
-        await listOpen(gateway, lane, room.id);
+        await listOpen(gateway, lane, room);
     }
     if ((await openRoomOf(gateway, lane, 'fresh')) === undefined) {
         await keepConversation(gateway, lane, room);
@@ -161,7 +161,7 @@ async function open(gateway: Gateway, wanted: RoomWanted, visitor: Visitor): Pro
     const { conversation: lane, department, agent } = wanted;
     // Naming an agent makes Rocket.Chat queue the chat even while nobody is there, where it would lie unseen in the
     // morning. In a workspace that wants such chats somebody always counts as online.
-    if (!(await gateway.desk.somebodyOnline())) {
+    if (!(await gateway.desk.somebodyOnline(department))) {
         throw new DeskRefusal(NOBODY_ONLINE);
     }
     const { channel = '', connectionId = '' } = partsOf(lane) ?? {};

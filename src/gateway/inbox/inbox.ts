@@ -277,7 +277,7 @@ async function showText(
     // room is opened: the message may stand in one that was closed since.
     const there = entry.key === fresh?.key ? undefined : await gateway.desk.message(id);
     if (there !== undefined) {
-        await keepFound(gateway, entry.conversation, there.roomId);
+        await keepFound(gateway, entry.conversation, { id: there.roomId, conversation: undefined });
         return { room: open ?? (await gateway.desk.room(there.roomId)), messageIds: [id] };
     }
     const room = open ?? (await openRoomFor(gateway, roomFor(entry)));

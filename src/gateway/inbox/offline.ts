@@ -1,4 +1,5 @@
 import { laneOf } from '../conversations/aliases';
+import { hasThreads } from '../conversations/threads';
 import type { Gateway } from '../gateway';
 import { isGroup } from '../gateway';
 import type { ConversationKey } from '../model';
@@ -12,7 +13,7 @@ import * as kept from '../records/records';
  * A contact wrote and nobody is there. He is told once, by the administrator's text if there is one, until an agent has
  * taken the conversation: under a claim, because two servers may hear of different words of his at once. `since` names
  * what found nobody, so that one that was killed in between tells him the same once. That he was told is not remembered in
- * memory: an agent may have come meanwhile, on another server. Groups are not told: nobody of them has asked.
+ * memory: an agent may have come meanwhile, on another server.
  */
 export async function nobodyThere(
     gateway: Gateway,
@@ -25,9 +26,12 @@ export async function nobodyThere(
         log.warn(`No room for ${lane}: ${refusal.code}. The message waits in the inbox.`);
         return;
     }
+    if (!hearsUs(gateway, lane)) {
+        return;
+    }
     const words = await site.offlineText();
     const isTold = async (): Promise<boolean> => (await records.read(...kept.keys.offline(lane))).length > 0;
-    if (words === '' || isGroup(gateway, lane) || (await isTold())) {
+    if (words === '' || (await isTold())) {
         return;
     }
     // Whoever holds the lane is at it himself, or opens a room; if not, the tick comes by.
@@ -36,6 +40,11 @@ export async function nobodyThere(
             await tell(gateway, lane, since, words);
         }
     });
+}
+
+/** Groups are not told: nobody of them has asked. Nor is a flow that has opened a thread: what is said there is an answer. */
+function hearsUs(gateway: Gateway, lane: ConversationKey): boolean {
+    return !hasThreads(gateway, lane) && !isGroup(gateway, lane);
 }
 
 async function tell(gateway: Gateway, lane: ConversationKey, since: string, words: string): Promise<void> {

@@ -31,7 +31,7 @@ export async function placeText(
 ): Promise<Shown | 'busy'> {
     const there = await gateway.desk.message(chosen);
     if (there !== undefined) {
-        await keepFound(gateway, entry.conversation, there.roomId);
+        await keepFound(gateway, entry.conversation, { id: there.roomId, conversation: undefined });
         gateway.memory.idsHonoured = true;
         return { room: await gateway.desk.room(there.roomId), messageIds: [chosen] };
     }

@@ -28,7 +28,7 @@ export async function postOnce(
     const stands = async (): Promise<boolean> => {
         const there = await desk.message(id);
         if (there !== undefined) {
-            await keepFound(gateway, lane, there.roomId);
+            await keepFound(gateway, lane, { id: there.roomId, conversation: undefined });
         }
         return there !== undefined;
     };

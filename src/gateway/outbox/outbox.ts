@@ -19,7 +19,7 @@ import { standing } from './pending-changes';
 import { refuse } from './refusal';
 import { attemptOne, doubtful } from './sending';
 import { isSettled } from './settled';
-import { lookBack, missed, tailOf } from './tail';
+import { lookBack, missed, missedIn, tailOf } from './tail';
 import { withdraw } from './withdrawing';
 
 /** How long another server's call to the provider is waited for. */
@@ -41,12 +41,13 @@ export async function deliver(gateway: Gateway, reply: Reply, room: RoomOfReply)
     }
     if (!(await mayAnswer(gateway, lane, reply.author.id))) {
         await refuse(gateway, lane, reply);
+        await catchUp(gateway, lane, room);
         return;
     }
     // The mark says that a call to the provider may be under way. Behind other work it is set when its turn comes.
     const mine = await journal(gateway, lane, reply, { attempt: !gateway.memory.lanes.busy(`out ${lane}`) });
     await workLane(gateway, lane, room, mine);
-    await keepFound(gateway, lane, room.id); // the next one's event may be lost
+    await keepFound(gateway, lane, room); // the next one's event may be lost
 }
 
 /** Takes over something that the app itself says to the contact. */
@@ -130,7 +131,11 @@ async function workOff(
     }
     aliasesIn(gateway, lane, found); // to be seen before anything is sent: they tell where to
     const waiting = inOrder(kept.only(kept.out, found));
-    const missing = room === undefined ? [] : await missed(gateway, room, tail, waiting);
+    const missing: Reply[] = [];
+    if (room !== undefined) {
+        missing.push(...(await missedIn(gateway, otherRooms(found, room.id), waiting)));
+        missing.push(...(await missed(gateway, room, tail, waiting)));
+    }
     const [first] = waiting;
     if (first === undefined && missing.length === 0) {
         return; // nothing to do, or another server found it in the room and has sent it
@@ -148,6 +153,12 @@ async function workOff(
     await journalAll(gateway, lane, missing);
     const seen = new Set(tail.map(({ id }) => id));
     await underClaim(gateway, kept.keys.outLane(lane), (held) => workOffClaimed(gateway, lane, held, seen, isOver));
+}
+
+/** Other rooms of a conversation that nobody has looked at since they were closed, or that are still open. */
+function otherRooms(found: readonly unknown[], roomId: string): string[] {
+    const listed = kept.only(kept.openRoom, found).filter((room) => room.roomId !== roomId && room.closedAt === 0);
+    return listed.sort((a, b) => a.at - b.at).map((room) => room.roomId);
 }
 
 /** Removes what is left of a reply that has come to its end; its server may have died before it said what that was. */

@@ -5,7 +5,7 @@ import { worded } from '../../lib/texts';
 import { countOddity } from '../connections/oddities';
 import type { Gateway } from '../gateway';
 import type { Connection, ReceiptEvent, ReceiptStatus } from '../model';
-import { RECEIPT_STATUSES, partsOf } from '../model';
+import { RECEIPT_STATUSES } from '../model';
 import type { Dead, EarlyReceipt, SentRecord } from '../records/records';
 import * as kept from '../records/records';
 import { bury, youngLetters } from './burial';
@@ -113,18 +113,25 @@ export function stateOf({
 
 const ORDER = ['queued', ...RECEIPT_STATUSES] as const;
 
-/** One receipt of a message at a time in this process; between servers a second look decides. */
-function apply(gateway: Gateway, channel: string, connectionId: string, receipt: Receipt): Promise<boolean> {
+/** One receipt of a reply at a time in this process, whichever of its parts it is of; between servers a second look decides. */
+async function apply(gateway: Gateway, channel: string, connectionId: string, receipt: Receipt): Promise<boolean> {
+    const { memory, records } = gateway;
     const key = kept.keys.provider(channel, connectionId, receipt.messageId);
-    return gateway.memory.lanes.run(`receipt ${key}`, async () => {
+    let found: unknown[] | undefined = await records.read(key);
+    const [first] = kept.only(kept.sent, found);
+    if (first === undefined) {
+        return kept.only(kept.changed, found).length > 0; // what becomes of an edit is shown nowhere
+    }
+    const lane = laneOfReply(first.reply.id);
+    if (memory.lanes.busy(lane)) {
+        found = undefined; // it will be another one when its turn comes
+    }
+    return memory.lanes.run(lane, async () => {
         for (let look = 0; look < LOOKS; look++) {
-            const found = await gateway.records.read(key);
-            const [record] = kept.only(kept.sent, found);
-            if (record === undefined) {
-                return kept.only(kept.changed, found).length > 0; // what becomes of an edit is shown nowhere
-            }
-            if (!isNews(record.receipts[receipt.messageId] ?? 'queued', receipt.status)) {
-                return true;
+            const [record] = kept.only(kept.sent, found ?? (await records.read(key)));
+            found = undefined;
+            if (record === undefined || !isNews(record.receipts[receipt.messageId] ?? 'queued', receipt.status)) {
+                break;
             }
             await take(gateway, record, receipt);
         }
@@ -132,17 +139,18 @@ function apply(gateway: Gateway, channel: string, connectionId: string, receipt:
     });
 }
 
+/** What is known of a reply's parts stands in one record: whoever changes it is alone with it in this process. */
+const laneOfReply = (replyId: string): string => `receipts of ${replyId}`;
+
 /**
  * Shows on a reply which stood there as waiting or failed that it was accepted now: a receipt may take long, or never
  * come. Never rejects: what is shown must not stop the work.
  */
-export async function showAccepted(gateway: Gateway, { reply, conversation, providerIds }: SentRecord): Promise<void> {
-    const { channel = '', connectionId = '' } = partsOf(conversation) ?? {};
-    const key = kept.keys.provider(channel, connectionId, providerIds[0] ?? '');
+export async function showAccepted(gateway: Gateway, { reply }: SentRecord): Promise<void> {
     const current = async (): Promise<SentRecord | undefined> =>
         latestOf(await kept.readOnly(gateway.records, kept.sent, kept.keys.reply(reply.id)));
     try {
-        await gateway.memory.lanes.run(`receipt ${key}`, async () => {
+        await gateway.memory.lanes.run(laneOfReply(reply.id), async () => {
             const before = await current();
             if (before === undefined || stateOf(before) !== 'queued') {
                 return; // a receipt was faster, and shows more

@@ -13,6 +13,7 @@ import type { Outgoing } from '../model';
 import { isExpired, mayBegin } from '../records/claims';
 import { remember } from '../records/journal';
 import type { Dead, Out } from '../records/records';
+import * as kept from '../records/records';
 import { askingFor, bury } from './burial';
 import { attemptChange, giveUpChange } from './changing';
 import { sentAfterAll, showSent } from './ending';
@@ -147,6 +148,10 @@ async function accepted(
     const record = await keepSent(gateway, out, ids, address);
     memory.unrecorded.delete(out.journal);
     await settle(gateway, out);
+    if (out.round > 0) {
+        // Whoever asked for this round may have died before he had taken away the letter of the one before.
+        await gateway.records.remove(...kept.keys.letter(out.reply.id, out.round - 1));
+    }
     noteUsage(gateway, connection, 'out');
     if (out.noted !== 'nowhere') {
         await showSent(gateway, out, record.at);

@@ -7,18 +7,27 @@ import * as kept from '../records/records';
 
 const roundName = (replyId: string, round: number): string => `${replyId}#${round}`;
 
-/** Whether this round of a reply has reached its end: sent, or given up. */
+/** Whether this round of a reply has reached its end: sent, given up, or never to be sent. */
 export async function isSettled(gateway: Gateway, replyId: string, round: number): Promise<boolean> {
+    const stand = await standOf(gateway, replyId, round);
+    return stand === 'ended' || stand === 'refused';
+}
+
+/** How a round of a reply stands: `refused` is one of somebody who may not answer, `open` one in work, or unheard of. */
+export async function standOf(gateway: Gateway, replyId: string, round: number): Promise<'ended' | 'refused' | 'open'> {
     const name = roundName(replyId, round);
-    if (gateway.memory.settledReplies.has(name)) {
-        return true;
+    const known = gateway.memory.settledReplies.get(name);
+    if (known !== undefined) {
+        return known;
     }
     const found = await gateway.records.read(kept.keys.reply(replyId));
-    const settled = found.some((data) => endedRound(data) >= round);
-    if (settled) {
-        gateway.memory.settledReplies.set(name, true);
+    const ends = found.filter((data) => endedRound(data) >= round);
+    if (ends.length === 0) {
+        return 'open';
     }
-    return settled;
+    const stand = kept.only(kept.refused, ends).length > 0 ? 'refused' : 'ended';
+    gateway.memory.settledReplies.set(name, stand);
+    return stand;
 }
 
 /**
@@ -79,7 +88,7 @@ export async function keepSent(
 
 /** Takes a reply that has come to its end out of the journal. */
 export async function settle(gateway: Gateway, out: Out): Promise<void> {
-    gateway.memory.settledReplies.set(roundName(out.reply.id, out.round), true);
+    gateway.memory.settledReplies.set(roundName(out.reply.id, out.round), 'ended');
     gateway.memory.unsent.delete(out.journal);
     if (!isExpired(out, gateway.clock.now())) {
         await gateway.records.remove(...kept.keys.out(out.reply.id, out.conversation));

@@ -3,7 +3,7 @@ import type { Gateway } from '../gateway';
 import type { Reply } from '../model';
 import type { Room, RoomMessage } from '../ports';
 import type { Out } from '../records/records';
-import { isSettled } from './settled';
+import { standOf } from './settled';
 
 /** How far back in a room replies are looked for whose event got lost; further, if none of these is a known one. */
 const TAIL_MESSAGES = 20;
@@ -34,6 +34,28 @@ export async function lookBack(
 }
 
 /**
+ * What is missing in other rooms of a conversation, one after the other. A closed one in which nothing is missing is not
+ * looked at again: nobody writes there any more.
+ */
+export async function missedIn(
+    gateway: Gateway,
+    roomIds: readonly string[],
+    waiting: readonly Out[],
+): Promise<Reply[]> {
+    const { desk, memory } = gateway;
+    const found: Reply[] = [];
+    for (const roomId of roomIds.filter((id) => !memory.finished.has(id))) {
+        const room = await desk.room(roomId);
+        const missing = room === undefined ? [] : await missed(gateway, room, await tailOf(gateway, room), waiting);
+        found.push(...missing);
+        if (room?.open === false && missing.length === 0) {
+            memory.finished.set(roomId, true);
+        }
+    }
+    return found;
+}
+
+/**
  * What an agent wrote in the room that no record knows, newer than the newest that is known: events get lost, and two
  * quick messages may reach two servers in the wrong order. However much the customer has written since: where nothing
  * known is among the newest messages, those before them are read too.
@@ -57,10 +79,14 @@ export async function missed(
                 return oldestFirst(result);
             }
             if (message.from === 'agent' && !isEmpty(message) && !journalled.has(message.id)) {
-                if (await isSettled(gateway, message.id, 0)) {
+                const stand = await standOf(gateway, message.id, 0);
+                if (stand === 'ended') {
                     return oldestFirst(result);
                 }
-                result.set(message.id, replyOf(message, room.id));
+                // One that was refused says nothing of those before it: they may be other people's.
+                if (stand === 'open') {
+                    result.set(message.id, replyOf(message, room.id));
+                }
             }
         }
         if (!isFull || read >= MOST_MESSAGES) {

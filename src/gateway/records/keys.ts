@@ -10,7 +10,7 @@ import type { Change, Echo } from './amendment-shapes';
 import type { Changed } from './change-shapes';
 import type { Gap, Nudge } from './guard-shapes';
 import type { Gone, Watch } from './setup-shapes';
-import type { Closed, Dead, EarlyReceipt, Refused, SentRecord } from './shapes';
+import type { Closed, Dead, EarlyReceipt, OpenRoom, Refused, SentRecord } from './shapes';
 import type { ThreadRecord, Welcome } from './thread-shapes';
 
 /** What was odd on a connection. */
@@ -97,10 +97,11 @@ export const keys = {
     },
     provider: (channel: string, connectionId: string, providerId: string): string =>
         `prov:${channel}:${connectionId}:${providerId}`,
+    /** The dead letter of a round of a reply. */
+    letter: (messageId: string, round: number): string[] => [`out:${messageId}`, `round:${round}`],
     /** With its round: whoever takes one up again must not remove the next one, of which he knows nothing yet. */
     dead: ({ reply: { id: messageId }, round, inDoubt, at }: Dead): string[] => [
-        `out:${messageId}`,
-        `round:${round}`,
+        ...keys.letter(messageId, round),
         deadOn(dayOf(at)),
         dayBucket(dayOf(at), bucketOf(messageId)),
         // Taken off by itself: when it is found to have been sent, its provider may have told already that it failed.
@@ -134,7 +135,13 @@ export const keys = {
         // Several may wait for one message, and each goes by itself.
         `receipt:${status}`,
     ],
+    /** Every record of a room on the list. */
     openRoom: (roomId: string): string[] => [`room:${roomId}`, roomsIn(bucketOf(roomId))],
+    /** One of them. Whoever carries answers of a conversation sees in which rooms more of them may stand, without a call. */
+    openRoomOf: ({ roomId, conversation }: OpenRoom): string[] => [
+        ...keys.openRoom(roomId),
+        keys.outLane(conversation),
+    ],
     /** Every record of a thread, open or ended. */
     thread: (channel: string, connectionId: string, threadId: string): string =>
         `thread:${channel}:${connectionId}:${threadId}`,

@@ -52,16 +52,22 @@ async function lookAt(gateway: Gateway, listed: OpenRoom, isOver: () => boolean)
         return;
     }
     const tail = hasWindow(gateway, lane) ? await newestOf(gateway, room) : undefined;
-    await catchUp(gateway, lane, { ...room, tail }, isOver);
+    // A room that names no conversation may be one of another by now.
+    const own = (await conversationOf(gateway, room)) ?? lane;
+    if (!gateway.memory.lanes.busy(`out ${own}`)) {
+        await catchUp(gateway, own, { ...room, tail }, isOver); // else a handler is at it, for longer than a run may take
+    }
     if (!room.open) {
         await lookAtClosed(gateway, listed, room);
         return;
     }
     if (room.served && !listed.served) {
-        await gateway.records.replace(kept.keys.openRoom(roomId), { ...listed, served: true });
+        await gateway.records.replace(kept.keys.openRoomOf(listed), { ...listed, served: true });
     }
-    // A chat that an agent had and gave back is no chat that nobody came to.
-    if (!room.served && !listed.served && at < clock.now() - UNSERVED_MS) {
+    // A chat that an agent had and gave back is no chat that nobody came to. Where chats are opened only while somebody is
+    // there, one that waits to be taken is no sign that nobody is.
+    const isLeft = !room.served && !listed.served && at < clock.now() - UNSERVED_MS;
+    if (isLeft && (await desk.opensUnattended())) {
         await nobodyThere(gateway, await laneOf(gateway, lane), roomId);
     }
     if (room.served && (await gateway.site.offlineText()) !== '') {
@@ -99,7 +105,7 @@ async function lookAtClosed(gateway: Gateway, listed: OpenRoom, room: Room): Pro
         await adopt(gateway, next);
     }
     if (listed.closedAt === 0) {
-        await records.replace(kept.keys.openRoom(listed.roomId), { ...listed, closedAt: clock.now() });
+        await records.replace(kept.keys.openRoomOf(listed), { ...listed, closedAt: clock.now() });
     } else if (listed.closedAt < clock.now() - AFTERMATH_MS) {
         await unlistOpen(gateway, listed.roomId);
     }

@@ -33,6 +33,8 @@ import { newRound, upkeepAmong } from './upkeep';
 
 /** A run ends itself before the platform gives up on it (30 s). */
 const BUDGET_MS = 10_000;
+/** Whatever is still under way then is not waited for. */
+const MOST_MS = 20_000;
 /** A fresh entry is still its handler's business. */
 const ENTRY_AGE_MS = 10_000;
 /** A file may be on its way in a call of a process that died: its lease and the host's time-out have to pass. */
@@ -68,8 +70,15 @@ interface Once {
     readonly round: Round;
 }
 
-/** One run. Resolves within some 20 s, whatever is pending; what it did not come to is for the next one. */
-export async function sweep(gateway: Gateway): Promise<void> {
+/**
+ * One run. Resolves within some 20 s, whatever is pending; what it did not come to is for the next one. A call that hangs
+ * goes on behind, and does not keep the next run from everything else.
+ */
+export function sweep(gateway: Gateway): Promise<void> {
+    return gateway.clock.atMost(MOST_MS, run(gateway));
+}
+
+async function run(gateway: Gateway): Promise<void> {
     const isOver = gateway.clock.timer(BUDGET_MS);
     const { late, position } = gateway.memory;
     position.runs += 1;

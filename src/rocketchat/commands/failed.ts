@@ -1,12 +1,17 @@
+import type { Gateway } from '../../gateway/gateway';
 import { deadLetters } from '../../gateway/outbox/operator';
 import { partsOf } from '../../gateway/model';
+import type { Dead } from '../../gateway/records/records';
 import { lastDays } from '../../gateway/status';
 import { seesAll } from '../people';
 import type { Command } from './command';
 
 const PAGE = 10;
 
-/** Lists what did not arrive, newest first, with buttons to send it again. Agents see their own. */
+/** In so many chats is looked who has them. */
+const MOST_ROOMS = 100;
+
+/** Lists what did not arrive, newest first, with buttons to send it again. Agents see what they wrote, and their chats. */
 export const failed: Command = {
     name: 'switchboard.failed',
     params: '[page]',
@@ -19,11 +24,10 @@ export const failed: Command = {
             return say('failedPageWrong');
         }
         const days = lastDays(gateway.clock.now(), await gateway.site.daysKept());
-        const mine = seesAll(caller) ? undefined : caller.id;
         const wanted = page * PAGE + 1;
-        const found = (await deadLetters(gateway, days, mine === undefined ? wanted : Number.POSITIVE_INFINITY)).filter(
-            ({ reply }) => mine === undefined || reply.author.id === mine,
-        );
+        const found = seesAll(caller)
+            ? await deadLetters(gateway, days, wanted)
+            : await ownOf(gateway, caller.id, await deadLetters(gateway, days, Number.POSITIVE_INFINITY), wanted);
         const letters = found.slice((page - 1) * PAGE, page * PAGE);
         if (letters.length === 0) {
             return say('failedNone');
@@ -53,3 +57,21 @@ export const failed: Command = {
         };
     },
 };
+
+/** Of these letters the first ones that the agent wrote, or that belong to chats that he has. */
+async function ownOf(gateway: Gateway, agent: string, letters: readonly Dead[], wanted: number): Promise<Dead[]> {
+    const chats = new Map<string, boolean>();
+    const isInOwnChat = async (roomId: string): Promise<boolean> => {
+        if (!chats.has(roomId) && chats.size < MOST_ROOMS && roomId !== '') {
+            chats.set(roomId, (await gateway.desk.room(roomId))?.agent === agent);
+        }
+        return chats.get(roomId) ?? false;
+    };
+    const own: Dead[] = [];
+    for (const letter of letters) {
+        if (own.length < wanted && (letter.reply.author.id === agent || (await isInOwnChat(letter.reply.roomId)))) {
+            own.push(letter);
+        }
+    }
+    return own;
+}

@@ -60,7 +60,11 @@ export class World {
      * in any order.
      */
     latencyMs: readonly [number, number] | undefined = undefined;
+    /** The command by which agents register, where they have to. */
+    registration: string | undefined;
     offlineText = '';
+    /** Whether rooms are opened while nobody is there. */
+    unattended = false;
     /** What the provider answers when it is asked about a reply; undefined where it cannot be asked. */
     asked: (() => Asked) | undefined;
     /** Whether the provider knows a reply again that it gets twice. */
@@ -298,6 +302,7 @@ export class World {
                 fileLimit: () => Promise.resolve(1_000_000),
                 answersAnywhere: () => Promise.resolve(false),
                 somebodyOnline: () => on('online', () => !rocketchat.closed),
+                opensUnattended: () => Promise.resolve(this.unattended),
                 note: (roomId, id, note) => on(`note ${note.text}`, () => rocketchat.note(roomId, id, note)),
                 sayAs: (_userId, roomId, id, text) =>
                     on(`say ${text}`, () => rocketchat.sayAs(roomId, id, text, this.now)),
@@ -365,6 +370,7 @@ export class World {
             sendsPerSecond: 1_000_000,
             idempotent: () => this.idempotent,
             title: { network: 'Post', provider: 'Post' },
+            ...(this.registration === undefined ? {} : { registration: this.registration }),
             form: [],
             check: () => Promise.reject(new Error('not used here')),
             setWebhook: () => Promise.resolve(),

@@ -93,6 +93,19 @@ describe('both have an open room', () => {
         expect(world.problems).toEqual([]);
     });
 
+    test('an answer in the one that goes on goes out once, whenever the tick looks at it meanwhile', async () => {
+        for (const seed of SEEDS) {
+            const world = await worldOf(seed);
+            await after(world, 0, told(1, 'hidden'), told(2, 'ann'), told(3, 'hidden', PAIR));
+            expect(openRooms(world)).toEqual(['r0']);
+            world.deliverReply(0, world.rocketchat.agentWrites('r0', 'once', world.now));
+            for (let steps = seed % 20; steps > 0; steps--) await world.scheduler.step();
+            world.tick(1);
+            await world.scheduler.run();
+            expect({ seed, accepted: world.accepted }).toEqual({ seed, accepted: ['once'] });
+        }
+    });
+
     test('what an agent wrote in the one that is closed goes out, and where she wrote from last', async () => {
         const world = await worldOf(0);
         await after(world, 0, told(1, 'ann'), told(2, 'hidden'));

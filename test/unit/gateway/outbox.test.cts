@@ -1,3 +1,4 @@
+import { keepAgent } from '../../../src/gateway/conversations/people';
 import { World, textEvent } from '../../support/world/world.cjs';
 
 // Many seeds: how long they take is up to the machine.
@@ -99,6 +100,50 @@ test.each([30, 150])(
         expect(world.accepted).toEqual(replies(1));
     },
 );
+
+test('a reply whose event was lost, with that of the closing, goes out before those in the next room', async () => {
+    for (const seed of SEEDS.slice(0, 50)) {
+        const world = await worldWithRoom(seed);
+        const { rocketchat } = world;
+        write(world, 1);
+        rocketchat.close(ROOM);
+        world.deliverEvent(seed % 2, textEvent(1));
+        await world.scheduler.run();
+        world.deliverReply(seed % 2, rocketchat.agentWrites('r1', 'reply 2', world.now + 2));
+        await world.scheduler.run();
+        expect({ seed, accepted: world.accepted }).toEqual({ seed, accepted: replies(1, 2) });
+    }
+});
+
+test('a closed room is looked through once, and not before every answer in the next one', async () => {
+    const world = await worldWithRoom(0);
+    world.rocketchat.close(ROOM);
+    world.deliverEvent(0, textEvent(1));
+    await world.scheduler.run();
+    const calls: number[] = [];
+    for (const n of [1, 2]) {
+        const before = world.scheduler.trace.length;
+        world.deliverReply(0, world.rocketchat.agentWrites('r1', `reply ${n}`, world.now + n));
+        await world.scheduler.run();
+        calls.push(world.scheduler.trace.slice(before).filter((call) => call.endsWith(`newest ${ROOM}`)).length);
+    }
+    expect(calls).toEqual([1, 0]);
+});
+
+test('the answer of one who may not answer hides none of another whose event was lost', async () => {
+    const world = new World(0);
+    world.registration = 'post.register';
+    await world.connect();
+    await world.alone((gateway) => keepAgent(gateway, { userId: 'agent', username: 'agent' }, undefined, undefined));
+    world.deliverEvent(0, textEvent(0));
+    await world.scheduler.run();
+    write(world, 1);
+    const stranger = { ...write(world, 2), author: { id: 'stranger', name: 'Stranger' } };
+    world.rocketchat.messages.splice(-1, 1, stranger);
+    world.deliverReply(0, stranger);
+    await world.scheduler.run();
+    expect([world.accepted, notes(world).length]).toEqual([replies(1), 1]);
+});
 
 test('in a room whose opener died before he had listed it, one answer that is told of is enough to find the next', async () => {
     const world = await worldWithRoom(0);
