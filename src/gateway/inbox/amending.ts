@@ -100,9 +100,7 @@ function nameIn(changes: readonly Change[]): string | undefined {
 
 /** Everything that is known of one thing. */
 async function knownOf(gateway: Gateway, names: readonly string[]): Promise<{ changes: Change[]; done: Done[] }> {
-    const found = (
-        await Promise.all(names.map((name) => gateway.records.read(kept.keys.amendmentsOf(name))))
-    ).flat();
+    const found = (await Promise.all(names.map((name) => gateway.records.read(kept.keys.amendmentsOf(name))))).flat();
     return { changes: kept.only(kept.change, found), done: kept.only(kept.done, found) };
 }
 
