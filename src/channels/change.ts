@@ -6,7 +6,7 @@ import type { ChannelPorts } from './channel';
 export interface Change {
     readonly connection: Connection;
     readonly address: string;
-    /** The provider's ids of the messages that it was sent as, in order. */
+    /** The provider's ids of the messages that it was sent as, in order; of a deletion those that are to go now. */
     readonly ids: readonly string[];
     /** What it said up to now. */
     readonly before: Outgoing;

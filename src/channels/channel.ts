@@ -194,7 +194,7 @@ export interface Channel {
     ): Promise<Sent>;
     /**
      * Where what was sent can be changed, or taken back. Without these agents are told that it cannot, unless `tellsChanges`
-     * says otherwise.
+     * says otherwise. The messages that a reply was sent as are taken back one at a time.
      */
     readonly edit?: ChangeRule;
     readonly remove?: ChangeRule;

@@ -28,19 +28,16 @@ export const edit: ChangeRule = {
     },
 };
 
-/** green-api.com/en/docs/api/ratelimiter */
-const REMOVES_PER_SECOND = 10;
-
-/** green-api.com/en/docs/api/service/deleteMessage: later it would be gone on the account's own phone only. */
+/**
+ * green-api.com/en/docs/api/service/deleteMessage: later it would be gone on the account's own phone only. What a second
+ * deletion is answered with nobody says. The rate: green-api.com/en/docs/api/ratelimiter
+ */
 export const remove: ChangeRule = {
     withinMs: 72 * 60 * 60_000,
-    perSecond: REMOVES_PER_SECOND,
+    perSecond: 10,
     async run({ connection, address, ids }, ports) {
         const access = client.accessTo(connection);
-        for (const [index, idMessage] of ids.entries()) {
-            if (index > 0) {
-                await ports.clock.sleep(1_000 / REMOVES_PER_SECOND);
-            }
+        for (const idMessage of ids) {
             await client.deleteMessage(access, ports, { chatId: address, idMessage });
         }
         return [];

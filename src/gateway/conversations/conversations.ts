@@ -31,19 +31,42 @@ export async function openIn(
     return room?.open === true ? room : undefined;
 }
 
+/** What is kept of the conversations that go on as this one. No call where there are none. */
+async function formerConversations(
+    gateway: Gateway,
+    lane: ConversationKey,
+    aliases: LaneRead['aliases'],
+): Promise<ConversationRecord[]> {
+    const found: ConversationRecord[] = [];
+    for (const { from, to } of aliases) {
+        const former = to === lane ? await readLane(gateway, from) : undefined;
+        if (former?.conversation !== undefined && (await goesOnAs(gateway, from, former.aliases)) === lane) {
+            found.push(former.conversation);
+        }
+    }
+    return found;
+}
+
+/** Whether the contact of a conversation had one under another of his addresses. */
+export async function hadAnother(
+    gateway: Gateway,
+    lane: ConversationKey,
+    aliases: LaneRead['aliases'],
+): Promise<boolean> {
+    return (await formerConversations(gateway, lane, aliases)).length > 0;
+}
+
 /** Open rooms that the contact of a conversation had under his other addresses, the oldest first. */
 export async function formerRooms(
     gateway: Gateway,
     lane: ConversationKey,
     aliases?: LaneRead['aliases'],
 ): Promise<Room[]> {
+    const known = aliases ?? (await readLane(gateway, lane)).aliases;
     const rooms: Room[] = [];
-    for (const { from, to } of aliases ?? (await readLane(gateway, lane)).aliases) {
-        const former = to === lane ? await readLane(gateway, from) : undefined;
-        if (former !== undefined && (await goesOnAs(gateway, from, former.aliases)) === lane) {
-            const room = await openIn(gateway, former.conversation);
-            rooms.push(...(room === undefined ? [] : [room]));
-        }
+    for (const former of await formerConversations(gateway, lane, known)) {
+        const room = await openIn(gateway, former);
+        rooms.push(...(room === undefined ? [] : [room]));
     }
     return rooms.sort(byAge);
 }

@@ -12,7 +12,15 @@ import { exclusively, underClaim } from '../records/claims';
 import type { Entry } from '../records/records';
 import * as kept from '../records/records';
 import { goesOnAs, laneOf, learnFormer, readLane } from './aliases';
-import { conversationOf, formerRooms, keepConversation, lastRoomOf, openIn, openRoomOf } from './conversations';
+import {
+    conversationOf,
+    formerRooms,
+    hadAnother,
+    keepConversation,
+    lastRoomOf,
+    openIn,
+    openRoomOf,
+} from './conversations';
 import { expectPicture } from './newcomers';
 import { listOpen } from './room-list';
 
@@ -132,11 +140,12 @@ export async function ensureRoom(
     if (former === 'ask for them' && (await learnFormer(gateway, lane))) {
         return ensureRoom(gateway, wanted, 'known');
     }
+    const isNew = conversation === undefined && !(await hadAnother(gateway, lane, aliases));
     const visitor = await visitorOf(gateway, wanted);
     const room = (await adoptable(gateway, lane, visitor)) ?? (await open(gateway, wanted, visitor));
     await Promise.all([
         keepConversation(gateway, lane, room),
-        conversation === undefined ? expectPicture(gateway, wanted, room) : undefined,
+        isNew ? expectPicture(gateway, wanted, room) : undefined,
     ]);
     return room;
 }

@@ -4,11 +4,14 @@
  * touched and the others are read again afterwards: a server that stood still meanwhile sees what came, and puts right what
  * it has shown by an older view.
  */
+import { familyOf } from '../conversations/aliases';
 import type { Gateway } from '../gateway';
+import { channelNamed } from '../gateway';
+import { partsOf } from '../model';
 import type { Held } from '../records/claims';
 import type { Change, Done, Entry } from '../records/records';
 import * as kept from '../records/records';
-import { callAfter, changesInOrder, reactionAfter } from './amendments';
+import { amendmentOf, callAfter, changesInOrder, reactionAfter } from './amendments';
 import type { Amendment } from './amendments';
 import { ClaimLost, linePlace, put, takeAway } from './lines';
 import type { Work } from './lines';
@@ -38,14 +41,16 @@ export async function amend(gateway: Gateway, entry: Entry, amendment: Amendment
 }
 
 async function carryOut(gateway: Gateway, entry: Entry, amendment: Amendment, held: Held): Promise<Shown> {
-    const { thing, kind } = amendment;
+    const { kind } = amendment;
     const { key, arrivedAt, event } = entry;
     const [content] = event.content;
     if (content === undefined) {
         return { room: undefined, messageIds: [] };
     }
-    const mine: Change = { t: 'change', v: 1, key, thing, at: event.at, arrivedAt, content };
-    let known = await knownOf(gateway, thing);
+    const names = await namesOf(gateway, entry, amendment);
+    let known = await knownOf(gateway, names);
+    const told = nameIn(known.changes) ?? amendment.thing;
+    const mine: Change = { t: 'change', v: 1, key, thing: told, at: event.at, arrivedAt, content };
     if (!known.changes.some((change) => change.key === key)) {
         await gateway.records.create(kept.keys.change(mine), mine);
     }
@@ -53,10 +58,11 @@ async function carryOut(gateway: Gateway, entry: Entry, amendment: Amendment, he
     let claim: Held | undefined = held;
     for (let look = 1; ; look++) {
         const lines = new Map(known.done.map((done) => [done.key, done.messageIds]));
-        const work: Work = { gateway, entry, amendment, held: claim, changes, lines };
+        const thing = nameIn(changes) ?? told;
+        const work: Work = { gateway, entry, amendment: { ...amendment, thing }, held: claim, changes, lines };
         const messageIds = await SHOW[kind](work);
         claim = work.held;
-        known = await knownOf(gateway, thing);
+        known = await knownOf(gateway, names);
         const now = changesInOrder([...known.changes, mine]);
         if (look === LOOKS || now.map((one) => one.key).join() === changes.map((one) => one.key).join()) {
             return { room: work.room, messageIds };
@@ -65,9 +71,36 @@ async function carryOut(gateway: Gateway, entry: Entry, amendment: Amendment, he
     }
 }
 
+/** The names that a thing may have: one for each address of its contact that it may be told with, this one's first. */
+async function namesOf(
+    gateway: Gateway,
+    { conversation, event }: Entry,
+    { thing }: Amendment,
+): Promise<readonly string[]> {
+    const { contact, quote } = event;
+    const channel = channelNamed(gateway, partsOf(conversation)?.channel ?? '');
+    const others = (await familyOf(gateway, conversation)).flatMap((lane) => {
+        const address = partsOf(lane)?.address ?? contact.address;
+        const at = (id: string): string => channel?.eventIdAt?.(id, contact.address, address) ?? id;
+        const elsewhere = {
+            ...event,
+            contact: { ...contact, address },
+            ...(quote && { quote: { ...quote, eventId: at(quote.eventId) } }),
+        };
+        return amendmentOf({ conversation: lane, event: elsewhere })?.thing ?? [];
+    });
+    return [...new Set([thing, ...others])];
+}
+
+/** The name that a thing got first, by which its lines are found: it may have been changed before its names were known for one. */
+function nameIn(changes: readonly Change[]): string | undefined {
+    const [first] = [...changes].sort((a, b) => a.arrivedAt - b.arrivedAt || (a.thing < b.thing ? -1 : 1));
+    return first?.thing;
+}
+
 /** Everything that is known of one thing. */
-async function knownOf(gateway: Gateway, thing: string): Promise<{ changes: Change[]; done: Done[] }> {
-    const found = await gateway.records.read(kept.keys.amendmentsOf(thing));
+async function knownOf(gateway: Gateway, names: readonly string[]): Promise<{ changes: Change[]; done: Done[] }> {
+    const found = (await Promise.all(names.map((name) => gateway.records.read(kept.keys.amendmentsOf(name))))).flat();
     return { changes: kept.only(kept.change, found), done: kept.only(kept.done, found) };
 }
 

@@ -122,7 +122,8 @@ async function lineText({ gateway, entry }: Work, content: readonly Content[]): 
 
 /**
  * Makes a line say something: the one that stands, else a new one in the conversation's room, which is opened for it. What
- * the account has done itself is told in an open room only. Gives the ids of the line.
+ * the account has done itself, and a deletion of what nobody has seen here, is told in an open room only. Gives the ids of
+ * the line.
  */
 export async function put(
     work: Work,
@@ -136,9 +137,15 @@ export async function put(
         const notes = changed === 'refused' ? await putNote(work, before.roomId, note, content) : [];
         return [id, ...notes];
     }
-    if (entry.event.from !== undefined) {
+    const isOwn = entry.event.from !== undefined;
+    if (isOwn || content.some(({ kind }) => kind === 'deleted')) {
         const open = await openRoomOf(gateway, entry.conversation, 'fresh');
-        return open === undefined ? [] : putNote(work, open.id, id, content);
+        if (open === undefined) {
+            return [];
+        }
+        if (isOwn) {
+            return putNote(work, open.id, id, content);
+        }
     }
     const shown = await placeText(gateway, entry, work.held, await lineText(work, content), id);
     if (shown === 'busy') {

@@ -28,7 +28,7 @@ export async function showOwn(gateway: Gateway, entry: Entry): Promise<Shown> {
     const say = sayIn(await gateway.desk.language());
     const words = ownText(entry.event, ownLines(entry.event, say), say);
     const messageIds: string[] = [];
-    for (const [part, text] of splitText(words, NOTE_LIMIT_CHARS).entries()) {
+    for (const [part, text] of ownNotes(words).entries()) {
         messageIds.push(...(await postNote(gateway, entry, room.id, await idOf(gateway, entry, part), text)));
     }
     return { room, messageIds };
@@ -70,9 +70,12 @@ export function ownText(
     return [...title, ...quoted, ...lines].join('\n');
 }
 
+/** A text of the account as the notes that it takes, in order; one for most. */
+export const ownNotes = (text: string): string[] => splitText(text, NOTE_LIMIT_CHARS);
+
 /** A note's text, as far as Rocket.Chat takes it. */
 export function noteText(text: string): string {
-    const [first = '', ...more] = splitText(text, NOTE_LIMIT_CHARS);
+    const [first = '', ...more] = ownNotes(text);
     return more.length === 0 ? first : `${first}…`;
 }
 

@@ -3,6 +3,7 @@ import { languages } from '../../lib/texts';
 import type { Content } from '../content';
 import { eventKeysOf } from '../conversations/aliases';
 import { openRoomOf } from '../conversations/conversations';
+import type { Gateway } from '../gateway';
 import type { StandingMessage } from '../ports';
 import type { Done, SentRecord } from '../records/records';
 import * as kept from '../records/records';
@@ -11,7 +12,7 @@ import { saidAfter } from './amendments';
 import type { Changed, Work } from './lines';
 import { linePlace, put, putNote, remove, setText } from './lines';
 import { sentAs } from './ours';
-import { noteText, ownText, postNote } from './own-messages';
+import { ownNotes, ownText, postNote } from './own-messages';
 import { withoutQuote } from './quotes';
 import { idOf, textOf } from './show';
 import type { Say } from './wording';
@@ -29,7 +30,7 @@ export async function showSaid(work: Work): Promise<readonly string[]> {
     const changed =
         said.deleted?.erase === true
             ? await erase(work, done, before)
-            : await setText(work, id, before, await textAfter(work, done, said, before));
+            : await setTexts(work, done, before, await textAfter(work, done, said, before));
     return tellBesides(work, said, changed, before);
 }
 
@@ -71,6 +72,44 @@ async function isNews({ gateway, entry }: Work, ours: SentRecord | undefined): P
 /** Providers' formats of texts differ in signs only. */
 const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
+/**
+ * Puts a text in place of a message's. One of the account stands in as many notes as it takes, where its words were changed:
+ * then each says its part of them, more are posted, and one that is not needed now says nothing.
+ */
+async function setTexts(work: Work, done: Done, before: StandingMessage | undefined, text: string): Promise<Changed> {
+    const { gateway, entry, changes } = work;
+    const { key, messageIds, frame } = done;
+    if (frame?.from === undefined || before === undefined || saidAfter(changes).latest === undefined) {
+        return setText(work, messageIds[messageIds.length - 1] ?? '', before, text);
+    }
+    const standing = await idsOf(gateway, done);
+    const parts = ownNotes(text);
+    const changed: Changed[] = [];
+    for (const [part, id] of standing.entries()) {
+        changed.push(await setText(work, id, await gateway.desk.message(id), parts[part] ?? NOTHING_LEFT));
+    }
+    for (const [index, words] of parts.slice(standing.length).entries()) {
+        await postNote(gateway, entry, before.roomId, await idOf(gateway, { key }, standing.length + index), words);
+    }
+    return changed.includes('refused') ? 'refused' : 'stands';
+}
+
+/** What a note of the account says that is not needed any more. It stays, because the next change may need it again. */
+const NOTHING_LEFT = '…';
+
+/** The messages that something stands in, in order: a message of the account may have got more notes since it came. */
+async function idsOf(gateway: Gateway, { key, messageIds, frame }: Done): Promise<string[]> {
+    const ids = [...messageIds];
+    while (frame?.from !== undefined) {
+        const next = await idOf(gateway, { key }, ids.length);
+        if ((await gateway.desk.message(next)) === undefined) {
+            break;
+        }
+        ids.push(next);
+    }
+    return ids;
+}
+
 /** What a message reads like now. */
 async function textAfter(work: Work, done: Done, said: Said, before: StandingMessage | undefined): Promise<string> {
     const say = sayIn(await work.gateway.desk.language());
@@ -102,7 +141,7 @@ async function framed(
 ): Promise<string> {
     const words = latest.kind === 'votes' ? pollWithVotes(latest, say) : latest.text;
     if (frame.from !== undefined) {
-        return noteText(ownText(frame, words === '' ? [] : [words], say));
+        return ownText(frame, words === '' ? [] : [words], say);
     }
     const { notice, ...around } = frame;
     const { contact, at, id, kind } = entry.event;
@@ -124,7 +163,7 @@ async function erase(work: Work, done: Done, before: StandingMessage | undefined
     const file = caption === undefined ? before : await gateway.desk.message(first);
     if (file?.fileName === undefined) {
         const changes: Changed[] = [];
-        for (const id of messageIds) {
+        for (const id of await idsOf(gateway, done)) {
             changes.push(await setText(work, id, await gateway.desk.message(id), mark));
         }
         return changes.includes('refused') ? 'refused' : (changes[0] ?? 'gone');

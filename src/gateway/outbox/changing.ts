@@ -1,12 +1,14 @@
 /** Edits and deletions at their turn: what is to be done about one at the provider, and the record of what came of it. */
 import type { Change, ChangeRule } from '../../channels/channel';
 import { ChannelError } from '../../channels/channel';
+import { messageOf } from '../../lib/error';
 import { retryDelay } from '../../lib/schedule';
 import type { Words } from '../../lib/texts';
 import { worded } from '../../lib/texts';
 import { obstacleTo } from '../connections/standing';
 import type { Gateway } from '../gateway';
 import type { Reply } from '../model';
+import { isExpired } from '../records/claims';
 import { remember } from '../records/journal';
 import type { Changed, Closed, Out, SentRecord } from '../records/records';
 import * as kept from '../records/records';
@@ -40,8 +42,8 @@ const HOUR_MS = 60 * 60_000;
 const LATER_MS = 5_000;
 
 /**
- * Tries one change whose attempt is marked. What may have arrived is tried again: it is harmless. Whatever becomes of it,
- * other replies need not wait for it.
+ * Tries one change whose attempt is marked. What may have arrived is tried again: it is harmless, and a refusal then tells
+ * nothing of the try before. Whatever becomes of it, other replies need not wait for it.
  */
 export async function attemptChange(gateway: Gateway, out: Out, target: Target): Promise<void> {
     const { clock, memory } = gateway;
@@ -57,49 +59,97 @@ export async function attemptChange(gateway: Gateway, out: Out, target: Target):
             break;
     }
     const { rule, change, after } = plan;
+    const isDeletion = kindOf(out) === 'deleted';
+    const steps = isDeletion ? singly(change, out.sent) : [change];
+    const ids: string[] = [];
+    let current = out;
     try {
         const obstacle = await obstacleTo(gateway, target.channel, target.connection);
         if (obstacle !== undefined) {
             throw obstacle;
         }
-        if (!(await pace(gateway, target, out, { name: kindOf(out), perSecond: rule.perSecond }))) {
-            return;
+        for (const [index, step] of steps.entries()) {
+            if (!(await pace(gateway, target, current, { name: kindOf(out), perSecond: rule.perSecond }))) {
+                return;
+            }
+            memory.unsent.delete(out.journal);
+            const refusal = await refusalOf(async () => void ids.push(...(await rule.run(step, gateway))));
+            if (refusal !== undefined) {
+                if (!isDeletion) {
+                    throw refusal;
+                }
+                await tellUnchanged(gateway, current, refusal.inLanguage(await gateway.desk.language()));
+            }
+            current = { ...current, partlyTold: current.partlyTold === true || refusal !== undefined };
+            current = index + 1 < steps.length ? await through(gateway, current, step.ids) : current;
         }
-        memory.unsent.delete(out.journal);
-        const ids = await rule.run(change, gateway);
-        await after?.();
-        await endChange(gateway, out, 'done', ids);
     } catch (thrown) {
         if (!(thrown instanceof ChannelError)) {
             throw thrown;
         }
-        await failedChange(gateway, out, thrown);
+        return failedChange(gateway, current, thrown);
     }
+    if (current.partlyTold !== true) {
+        await after?.();
+    }
+    await endChange(gateway, current, current.partlyTold === true ? 'told' : 'done', ids);
 }
 
 const kindOf = ({ reply }: Out): string => reply.changes?.kind ?? '';
 
+/** The same for each message by itself: what becomes of one is nothing to the others. Those that were seen to are left out. */
+const singly = (change: Change, seenTo: readonly string[]): Change[] =>
+    change.ids.filter((id) => !seenTo.includes(id)).map((id) => ({ ...change, ids: [id] }));
+
+/** Why the provider will not do it. @throws ChannelError where it may yet do it, or may have done it */
+async function refusalOf(call: () => Promise<void>): Promise<ChannelError | undefined> {
+    try {
+        await call();
+        return undefined;
+    } catch (error) {
+        if (error instanceof ChannelError && error.kind === 'rejected') {
+            return error;
+        }
+        throw error;
+    }
+}
+
+/**
+ * Keeps which messages of a deletion were seen to, so that whoever goes on with it does not begin anew; the doubts were
+ * about these. Never rejects: at worst one is deleted twice.
+ */
+async function through(gateway: Gateway, out: Out, ids: readonly string[]): Promise<Out> {
+    const now = gateway.clock.now();
+    const further: Out = { ...out, sent: [...out.sent, ...ids], doubts: 0 };
+    if (isExpired(out, now)) {
+        return further;
+    }
+    const next: Out = { ...further, attemptAt: now };
+    try {
+        await remember(gateway, next);
+    } catch (error) {
+        gateway.log.error(`How far ${out.reply.id} has come could not be kept: ${messageOf(error)}`);
+    }
+    return next;
+}
+
 async function failedChange(gateway: Gateway, out: Out, error: ChannelError): Promise<void> {
     const { clock } = gateway;
-    const { doubts = 0 } = out;
-    if (error.kind === 'rejected' && doubts > 0 && kindOf(out) === 'deleted') {
-        return endChange(gateway, out, 'done'); // the try before has arrived: there is nothing to delete any more
-    }
     const failures = out.failures + 1;
     const isFinal = error.kind === 'rejected' || error.kind === 'unauthorized';
     const delay = isFinal ? undefined : retryDelay(failures, clock.random(), error.retryAfterMs);
     const reason = error.inLanguage(await gateway.desk.language());
+    const tried: Out = { ...out, doubts: (out.doubts ?? 0) + (error.kind === 'in-doubt' ? 1 : 0) };
     if (delay === undefined) {
-        return giveUpChange(gateway, out, reason);
+        return giveUpChange(gateway, tried, reason);
     }
     await remember(gateway, {
-        ...out,
+        ...tried,
         attempt: false,
         failures,
         reason,
         notBefore: clock.now() + delay,
         untilReady: error.untilReady,
-        doubts: error.kind === 'in-doubt' ? doubts + 1 : doubts,
     });
 }
 

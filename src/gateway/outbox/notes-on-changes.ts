@@ -1,4 +1,4 @@
-/** Telling agents that a change of theirs does not reach the contact: once in each room for edits, and once for deletions. */
+/** Telling agents that a change of theirs does not reach the contact, or may not have: once in each room for edits, and once for deletions. */
 import { messageOf } from '../../lib/error';
 import { messageIdFor } from '../../lib/ids';
 import type { TextName } from '../../lib/texts';
@@ -9,6 +9,8 @@ import { wordsOf } from '../model';
 import type { Out } from '../records/records';
 
 const NOTES: Readonly<Record<ChangeKind, TextName>> = { edited: 'changeNotEdited', deleted: 'changeNotDeleted' };
+/** The same where an earlier try may have arrived. */
+const DOUBTS: Readonly<Record<ChangeKind, TextName>> = { edited: 'changeMaybeEdited', deleted: 'changeMaybeDeleted' };
 
 /** Longest part of the message that is repeated. */
 const QUOTE_LIMIT_CHARS = 200;
@@ -17,7 +19,11 @@ const QUOTE_LIMIT_CHARS = 200;
  * The note's id is that of the room and the kind, so it stands once, over servers and restarts. Where the room is closed
  * nothing is posted into it (that would open another): the author gets a direct message. Never rejects.
  */
-export async function tellUnchanged(gateway: Gateway, { reply }: Pick<Out, 'reply'>, reason: string): Promise<void> {
+export async function tellUnchanged(
+    gateway: Gateway,
+    { reply, doubts = 0 }: Pick<Out, 'reply' | 'doubts'>,
+    reason: string,
+): Promise<void> {
     const { desk, log, site } = gateway;
     const { changes, roomId, author } = reply;
     if (changes === undefined || roomId === '') {
@@ -28,8 +34,9 @@ export async function tellUnchanged(gateway: Gateway, { reply }: Pick<Out, 'repl
         const room = await desk.room(roomId);
         const words = wordsOf(reply);
         const quoted = words.length > QUOTE_LIMIT_CHARS ? `${words.slice(0, QUOTE_LIMIT_CHARS)}…` : words;
+        const name = (doubts > 0 ? DOUBTS : NOTES)[changes.kind];
         const note = {
-            text: `${text(language, NOTES[changes.kind], { reason })}\n${text(language, 'noteQuote', { text: quoted })}`,
+            text: `${text(language, name, { reason })}\n${text(language, 'noteQuote', { text: quoted })}`,
             buttons: [],
         };
         const place = room?.open === true ? 'room' : 'direct';

@@ -22,6 +22,7 @@ export function newOut(
         process,
         attemptAt: at,
         sent: [],
+        partlyTold: undefined,
         begunAt: undefined,
         failures: 0,
         reason: '',

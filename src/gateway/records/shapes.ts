@@ -119,8 +119,10 @@ export const out = object({
     attempt: boolean,
     process: string,
     attemptAt: number,
-    /** The provider's ids of the parts that it accepted already. */
+    /** The provider's ids of the parts that it accepted already; of a deletion those of messages that were seen to. */
     sent: array(string),
+    /** Of a deletion: whether the agent was told that one of them may still be there. */
+    partlyTold: optional(boolean),
     /** When the first of them may have been accepted at the earliest, once there is one. */
     begunAt: optional(number),
     /** Tries that failed so far, and why the last one did. */

@@ -147,6 +147,19 @@ test('an edit that GREEN-API refuses is told once and leaves no undelivered mess
     expect(await desk.command(desk.admin, 'switchboard.failed')).toBe('No message is undelivered.');
 });
 
+test('a deletion that GREEN-API does not answer, and then refuses, is told as not known', async () => {
+    const message = await says('is it gone?');
+    desk.green.faults.add(
+        { route: 'deleteMessage', kind: 'drop-after-accept' },
+        { route: 'deleteMessage', kind: 'status', status: 400, body: { message: 'bad request data' } },
+    );
+    await deletes(message);
+    await pass(desk, 8 * SECOND);
+    await ticks(desk, 2);
+    expect(seen()).toEqual([undefined]);
+    expect(await notes()).toEqual([expect.stringMatching(/^🗑️ It is not known whether.*bad request data/) as string]);
+});
+
 test('what the customer himself wrote is changed nowhere', async () => {
     const before = desk.green.log.length;
     const [hello] = await desk.admin.messages(roomId);

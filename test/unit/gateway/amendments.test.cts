@@ -189,6 +189,21 @@ describe('a deletion', () => {
         await bring(world, deletion(1, 2));
         expect([texts(world), world.rocketchat.rooms.length]).toEqual([[`text 1\n${MARK}`], 1]);
     });
+
+    test('of a message that is not known opens no chat either, nor does a word of it that comes late', async () => {
+        const world = await worldThatSaid([1]);
+        world.rocketchat.close('r0');
+        await bring(world, deletion(98, 3), edit(98, 2, 'too late'));
+        expect([texts(world), world.rocketchat.rooms.length, left(world)]).toEqual([['text 1'], 1, 0]);
+        await bring(world, textEvent(4), deletion(99, 5));
+        expect(texts(world)).toEqual(['text 1', 'text 4', MARK]);
+    });
+
+    test('in a chat that nobody has opened yet is nothing', async () => {
+        const world = await worldThatSaid([]);
+        await bring(world, deletion(1, 2));
+        expect([world.rocketchat.rooms, notes(world), left(world)]).toEqual([[], [], 0]);
+    });
 });
 
 describe('a reaction', () => {

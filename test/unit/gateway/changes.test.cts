@@ -1,5 +1,6 @@
 /** Edits and deletions of agents on their way to the contact: once, in order, and never silently lost. */
 import { World, textEvent } from '../../support/world/world.cjs';
+import type { ProviderMood } from '../../support/world/world.cjs';
 import type { StoredMessage } from '../../support/world/rocketchat.cjs';
 
 // Many seeds: how long they take is up to the machine.
@@ -42,6 +43,8 @@ function deletes(world: World, { id }: StoredMessage, server = 0): void {
 
 const edited = (world: World): string[] =>
     world.scheduler.trace.flatMap((line) => /^s\S+ edit (?!note)(.*)/.exec(line)?.[1] ?? []);
+const removed = (world: World): string[] =>
+    world.scheduler.trace.flatMap((line) => /^s\S+ remove (?!\w+:)(.*)/.exec(line)?.[1] ?? []);
 const settle = (world: World): Promise<void> => world.scheduler.run();
 
 test('an edit changes what the contact sees, another one changes it again, and a deletion takes it back', async () => {
@@ -199,14 +202,103 @@ test('of several edits that wait only the last is made', async () => {
     expect([edited(world), world.seen, left(world, 'out')]).toEqual([['four'], ['four'], 0]);
 });
 
-test('a deletion that is refused the second time, after it may have arrived, is done', async () => {
-    const world = await worldWithRoom();
-    const message = writes(world, 'one');
-    await settle(world);
-    world.moods.push('doubt-accepted', 'reject');
-    deletes(world, message);
-    await world.calm();
-    expect([world.seen, notes(world), left(world, 'out')]).toEqual([[undefined], [], 0]);
+describe('refused the second time, after the first try may have arrived,', () => {
+    const [maybeEdited, maybeDeleted] = [/^✏️ It is not known whether/, /^🗑️ It is not known whether/];
+
+    test.each([
+        ['doubt-accepted', undefined],
+        ['doubt-not-accepted', 'one'],
+    ] as const)('a deletion (%s) is told once in the room as not known', async (doubt, seen) => {
+        const world = await worldWithRoom();
+        const messages = [writes(world, 'one'), writes(world, 'one')];
+        await settle(world);
+        for (const message of messages) {
+            world.moods.push(doubt, 'reject');
+            deletes(world, message);
+            await world.calm();
+        }
+        expect([world.seen, notes(world)]).toEqual([[seen, seen], [expect.stringMatching(maybeDeleted) as string]]);
+        expect([left(world, 'out'), left(world, 'dead')]).toEqual([0, 0]);
+    });
+
+    test('an edit is told as not known', async () => {
+        const world = await worldWithRoom();
+        const message = writes(world, 'one');
+        await settle(world);
+        world.moods.push('doubt-accepted', 'retry', 'reject');
+        edits(world, message, 'two');
+        await world.calm();
+        expect([world.seen, notes(world)]).toEqual([['two'], [expect.stringMatching(maybeEdited) as string]]);
+    });
+
+    test('a deletion over which the server has died is told as not known, if its end was not kept', async () => {
+        let told = 0;
+        for (const seed of SEEDS.slice(0, 8)) {
+            const world = await worldWithRoom(seed);
+            const message = writes(world, 'one');
+            await settle(world);
+            deletes(world, message, 1);
+            for (let steps = 0; removed(world).length === 0 && steps < 1_000; steps++) {
+                await world.scheduler.step();
+            }
+            world.kill(1);
+            world.moods.push('reject');
+            await world.calm();
+            const isTriedAgain = removed(world).length > 1;
+            const expected = isTriedAgain ? [expect.stringMatching(maybeDeleted) as string] : [];
+            expect({ seed, seen: world.seen, notes: notes(world) }).toEqual({
+                seed,
+                seen: [undefined],
+                notes: expected,
+            });
+            told += isTriedAgain ? 1 : 0;
+        }
+        expect(told).toBeGreaterThan(0);
+    });
+});
+
+describe('the deletion of a message of two parts', () => {
+    async function deletedWith(...moods: ProviderMood[]): Promise<World> {
+        const world = await worldWithRoom();
+        world.textLimit = 3;
+        const message = writes(world, 'onetwo');
+        await settle(world);
+        world.moods.push(...moods);
+        deletes(world, message);
+        await settle(world);
+        return world;
+    }
+    const end = (world: World) => ({ seen: world.seen, calls: removed(world).length, notes: notes(world) });
+    const told = (words: string): unknown => expect.stringContaining(words);
+
+    test('goes on where it came to, with whichever server', async () => {
+        for (const dies of [false, true]) {
+            const world = await deletedWith('accept', 'retry');
+            expect(world.seen).toEqual([undefined, 'two']);
+            if (dies) world.kill(0);
+            await world.calm();
+            expect(end(world)).toEqual({ seen: [undefined, undefined], calls: 3, notes: [] });
+            expect(left(world, 'out')).toBe(0);
+        }
+    });
+
+    test('takes back the second where the first is refused, and tells the agent', async () => {
+        const world = await deletedWith('reject', 'accept');
+        expect(end(world)).toEqual({ seen: ['one', undefined], calls: 2, notes: [told('can still see')] });
+        expect(left(world, 'out')).toBe(0);
+    });
+
+    test('takes back the second where nobody knows of the first, and tells the agent', async () => {
+        const world = await deletedWith('doubt-accepted', 'reject', 'retry', 'accept');
+        await world.calm();
+        expect(end(world)).toEqual({ seen: [undefined, undefined], calls: 4, notes: [told('not known whether')] });
+    });
+
+    test('that stays in doubt about the first says nothing of it once that one is gone', async () => {
+        const world = await deletedWith('doubt-not-accepted', 'accept', 'reject');
+        await world.calm();
+        expect(end(world)).toEqual({ seen: [undefined, 'two'], calls: 3, notes: [told('can still see')] });
+    });
 });
 
 test('of a reply of which nobody knows whether it arrived, a change is told', async () => {

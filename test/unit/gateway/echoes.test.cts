@@ -62,6 +62,42 @@ test('a long one stands in several notes', async () => {
     expect(notes(world).join(' ')).toBe(`${PHONE}\n${'word '.repeat(2_000).trim()}`);
 });
 
+test('a long one that is changed reads as it was changed in all its notes, and nothing of the old words stays', async () => {
+    const world = await worldThatSaid(1);
+    const words = (word: string, times: number): string => `${word} `.repeat(times).trim();
+    const quote = { eventId: 'ann:own 2', messageId: 'own 2' };
+    const edited = (n: number, text: string): MessageEvent => ({
+        ...own(n, ''),
+        quote,
+        content: [{ kind: 'edited', text }],
+    });
+    const whole = (): string => notes(world).join(' ').replace(/\n/g, ' ');
+    await bring(world, own(2, words('old', 1_900)), edited(3, words('new', 1_900)));
+    expect([notes(world).length, whole()]).toEqual([2, `${PHONE} ${words('new', 1_900)}`]);
+    await bring(world, edited(4, 'short'));
+    expect(notes(world)).toEqual([`${PHONE}\nshort`, '…']);
+    await bring(world, edited(5, words('more', 2_000)), edited(6, words('most', 2_100)));
+    expect([notes(world).length, whole()]).toEqual([3, `${PHONE} ${words('most', 2_100)}`]);
+    const gone = (n: number, erase: boolean): MessageEvent => ({
+        ...own(n, ''),
+        quote,
+        content: [{ kind: 'deleted', ...(erase && { erase: true as const }) }],
+    });
+    await bring(world, gone(7, true));
+    expect(notes(world)).toEqual(Array(3).fill('🗑️ This message was deleted again.'));
+});
+
+test('a long one that is deleted says so under its last note', async () => {
+    const world = await worldThatSaid(1);
+    const quote = { eventId: 'ann:own 2', messageId: 'own 2' };
+    await bring(world, own(2, 'word '.repeat(1_500).trim()), {
+        ...own(3, ''),
+        quote,
+        content: [{ kind: 'deleted' }],
+    });
+    expect(notes(world).map((note) => note.endsWith('🗑️ This message was deleted again.'))).toEqual([false, true]);
+});
+
 test('our own answer, told back, is nothing', async () => {
     const world = await worldThatSaid(1);
     world.deliverReply(0, world.rocketchat.agentWrites('r0', 'our answer', 2_000));

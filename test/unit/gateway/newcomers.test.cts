@@ -1,4 +1,5 @@
 import { PICTURE } from '../../fakes/green-api/people.cjs';
+import { bring } from '../../support/world/said.cjs';
 import { World, textEvent } from '../../support/world/world.cjs';
 
 const RUNS = 40;
@@ -56,4 +57,18 @@ test('where servers die over it, no text is lost or waits for the picture, and i
         shown += pictures;
     }
     expect(shown).toBeGreaterThan(RUNS / 2);
+});
+
+test('who comes back with another address of his is no new contact', async () => {
+    const world = new World(0);
+    world.picture = PICTURE;
+    await world.connect();
+    const pictures = (): number => world.rocketchat.messages.filter(({ fileName }) => fileName !== undefined).length;
+    await bring(world, textEvent(1, 'hidden'));
+    await world.calm();
+    expect(pictures()).toBe(1);
+    world.rocketchat.close('r0');
+    await bring(world, { ...textEvent(2, 'ann'), alias: { from: 'hidden', to: 'ann' } });
+    await world.calm();
+    expect([world.rocketchat.rooms.length, pictures()]).toEqual([2, 1]);
 });
