@@ -62,6 +62,8 @@ export class World {
     latencyMs: readonly [number, number] | undefined = undefined;
     /** The command by which agents register, where they have to. */
     registration: string | undefined;
+    /** How long the provider takes to accept a reply, where calls take time; as long as other calls, if left out. */
+    sendMs: number | undefined;
     offlineText = '';
     /** Whether rooms are opened while nobody is there. */
     unattended = false;
@@ -385,7 +387,8 @@ export class World {
                 this.former === undefined
                     ? Promise.resolve([])
                     : on(`former ${address}`, () => this.former?.(address) ?? []),
-            send: (_connection, address, reply) => on(`send ${reply.text}`, () => this.provider(reply, address)),
+            send: (_connection, address, reply) =>
+                on(`send ${reply.text}`, () => this.provider(reply, address), this.sendMs),
             ...(this.windowMs === undefined ? {} : { window: () => this.windowMs }),
             ...(this.templates && {
                 templates: () => on('templates', () => this.templates ?? []),

@@ -98,9 +98,10 @@ describe('both have an open room', () => {
             const world = await worldOf(seed);
             await after(world, 0, told(1, 'hidden'), told(2, 'ann'), told(3, 'hidden', PAIR));
             expect(openRooms(world)).toEqual(['r0']);
+            [world.latencyMs, world.sendMs] = [[1, 5], 5_000];
             world.deliverReply(0, world.rocketchat.agentWrites('r0', 'once', world.now));
             for (let steps = seed % 20; steps > 0; steps--) await world.scheduler.step();
-            world.tick(1);
+            world.tick(seed % 2);
             await world.scheduler.run();
             expect({ seed, accepted: world.accepted }).toEqual({ seed, accepted: ['once'] });
         }
