@@ -76,10 +76,13 @@ export async function workDrain(gateway: Gateway, drain: Drain, isOver: () => bo
     }
 }
 
-/** Whose webhook it is, is looked at before anything is changed. */
+/**
+ * Whose webhook it is, is looked at before anything is changed. One that leads nowhere was switched off by a drain whose
+ * record this one has taken the place of: only by going on it is switched on again.
+ */
 async function begin(work: Work, drain: Drain): Promise<Drain | 'gone'> {
     const address = await work.queue.address(work.connection, work.gateway);
-    if (drain.url === '' || address !== drain.url) {
+    if (drain.url === '' || (address !== '' && address !== drain.url)) {
         return finish(work, drain, address);
     }
     return { ...drain, ...moved(work, 'switch off') };
