@@ -172,6 +172,7 @@ export async function beginDrain(gateway: Gateway, { channel, id }: Named, url: 
         nextAt: now,
         fetched: 0,
         empty: 0,
+        dropped: undefined,
         reason: '',
         startedAt: now,
     };

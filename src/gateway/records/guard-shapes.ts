@@ -1,6 +1,6 @@
 /** The shapes of what is kept to look after connections that are in use. One group of records for each connection. */
 import type { Decoded } from '../../lib/decode';
-import { boolean, literal, number, object, string } from '../../lib/decode';
+import { boolean, literal, number, object, optional, string } from '../../lib/decode';
 
 /** How a connection was found when its provider was asked last, and what of that people were told. One for each connection. */
 export const guard = object({
@@ -86,6 +86,8 @@ export const drain = object({
     /** How many webhooks were fetched, and how often in a row there was none. */
     fetched: number,
     empty: number,
+    /** The receipt of the webhook that was taken off last; earlier versions did not keep it. */
+    dropped: optional(string),
     /** Why it was given up; empty where it was not. */
     reason: string,
     startedAt: number,

@@ -170,6 +170,30 @@ test('one that cannot be switched off is given up after a while, and stays on', 
     expect([account.url, account.left('drain')]).toEqual([HOOK, 0]);
 });
 
+test('one from which nothing can be taken off is given up after a while, and what was fetched stands once', async () => {
+    const account = await stuck(1);
+    account.keeps = true;
+    await account.pass(15 * MINUTE);
+    expect([account.url, account.left('drain')]).toEqual(['', 1]);
+    // Once in a run, not as often as a run can.
+    expect(account.asked.filter((call) => call === 'first').length).toBeLessThan(20);
+    await account.pass(25 * MINUTE);
+    expect(account.told.slice(1)).toEqual([
+        expect.stringMatching(/could not be fetched \(1 webhooks were\): Post gives the same webhook again and again/),
+    ]);
+    expect([account.url, texts(account), account.left('drain')]).toEqual([HOOK, ['text 1'], 0]);
+});
+
+test('one that comes once more although it was taken off holds up nothing', async () => {
+    const account = await stuck(1);
+    account.keeps = true;
+    await account.pass(5 * MINUTE);
+    account.keeps = false;
+    await account.pass(10 * MINUTE);
+    expect([account.url, texts(account), account.left('drain')]).toEqual([HOOK, ALL, 0]);
+    expect(account.told).toEqual(FREED);
+});
+
 test.each(['pointed here anew', 'taken off'])('it ends where the connection is %s meanwhile', async (what) => {
     const account = await stuck(1);
     await switchedOff(account);
