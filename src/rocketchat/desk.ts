@@ -7,7 +7,6 @@ import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Desk, Posted, Room, RoomMessage, StandingMessage, Visitor } from '../gateway/ports';
 import { DeskRefusal, NOBODY_ONLINE } from '../gateway/ports';
 import { messageOf } from '../lib/error';
-import { text } from '../lib/texts';
 import { carriedBy } from './carried';
 import { notesOn } from './notes';
 import { agentById, answersAnywhere, languageOf } from './people';
@@ -191,14 +190,6 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
                 throw new Error('the app was not given the permission "livechat-status.read"');
             }
             return online;
-        },
-
-        async closeSecond(second, current) {
-            const room = await roomReader.getById(second.id);
-            const words = text(await language(read), 'secondRoom', { link: await linkTo(read, current.id) });
-            if (room !== null && room !== undefined) {
-                await modify.getUpdater().getLivechatUpdater().closeRoom(room, words);
-            }
         },
 
         ...notesOn(read, modify, us),
