@@ -94,5 +94,19 @@ export const drain = object({
 });
 export type Drain = Decoded<typeof drain>;
 
+/** What the log room could not be told when the owner was. */
+export const untold = object({
+    t: literal('untold'),
+    v: literal(1),
+    /** Names what is told: its id in the room is made of it. */
+    name: string,
+    channel: string,
+    connectionId: string,
+    text: string,
+    at: number,
+    nextAt: number,
+});
+export type Untold = Decoded<typeof untold>;
+
 /** That the tick runs. What is missing here is a time in which nobody took anything. */
 export const heartbeat = object({ t: literal('heartbeat'), v: literal(1), at: number });
