@@ -249,8 +249,6 @@ export interface Desk {
     department(idOrName: string): Promise<Department | undefined>;
     /** Sets a custom field of Livechat on the visitor or his open room. `unknown` where the workspace has no such field, or it does not take this value; `not set` where the app may not. */
     setField(visitor: Pick<Visitor, 'token'>, key: string, value: string): Promise<'set' | 'unknown' | 'not set'>;
-    /** Closes a second open room of a conversation with a word to where it goes on; both stay readable. */
-    closeSecond(second: Room, current: Room): Promise<void>;
     /** Puts an emoji of the app's user on a message, or takes it off. @throws where Rocket.Chat refuses it */
     react(messageId: string, emoji: string, change: 'add' | 'remove'): Promise<void>;
     /** The address at which an agent reads a room. */

@@ -1,3 +1,6 @@
+/** Where an address leads, and whether that is on the public internet. */
+import { URL } from 'url';
+
 /** IPv4 ranges that are not on the public internet, as first address and prefix length. Source: IANA special-purpose registry (RFC 6890). */
 const PRIVATE_V4: ReadonlyArray<readonly [string, number]> = [
     ['0.0.0.0', 8],
@@ -12,16 +15,28 @@ const PRIVATE_V4: ReadonlyArray<readonly [string, number]> = [
     ['224.0.0.0', 3],
 ];
 
-/** IPv6 beginnings of the same kind: unspecified, loopback, mapped IPv4, unique local, link local, multicast. */
-const PRIVATE_V6 = /^(?:::$|::1$|::ffff:|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|ff[0-9a-f]{2}:)/;
+/**
+ * IPv6 addresses on the public internet begin so (IANA: 2000::/3 is all that was given out). Those of 6to4 and Teredo
+ * carry an IPv4 address, which may be any.
+ */
+const PUBLIC_V6 = /^(?!2002:|2001:0?:)[23][0-9a-f]{3}:/;
 
 /** Names that never are on the public internet: without a dot, or below a domain that is kept for this. */
 const PRIVATE_NAME = /^(?:[^.]+|.*\.(?:localhost|local|internal|home\.arpa|lan))\.?$/;
 
-/** The host of an http or https address, in lower case and without brackets; undefined for what is no such address. */
+/**
+ * The host of an http or https address as whoever asks there understands it, in lower case and without brackets: numbers
+ * in any spelling come as IPv4 or IPv6 addresses. Undefined for what is no such address.
+ */
 export function hostOf(address: string): string | undefined {
-    const host = /^https?:\/\/(?:[^/?#@]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]]+)(?::\d+)?(?:[/?#]|$)/i.exec(address)?.[1];
-    return host?.replace(/^\[|\]$/g, '').toLowerCase();
+    if (!/^https?:\/\/[^/]/i.test(address)) {
+        return undefined;
+    }
+    try {
+        return new URL(address).hostname.replace(/^\[|\]$/g, '');
+    } catch {
+        return undefined;
+    }
 }
 
 /**
@@ -34,7 +49,7 @@ export function isPrivate(address: string): boolean {
         return true;
     }
     if (host.includes(':')) {
-        return PRIVATE_V6.test(host);
+        return !PUBLIC_V6.test(host);
     }
     const number = numberOf(host);
     if (number === undefined) {
@@ -43,11 +58,8 @@ export function isPrivate(address: string): boolean {
     return PRIVATE_V4.some(([first, length]) => number >>> (32 - length) === (numberOf(first) ?? 0) >>> (32 - length));
 }
 
-/** An IPv4 address as a number; other spellings of numbers (octal, one number) count as private by their lack of a name. */
+/** An IPv4 address as a number; undefined for a name. */
 function numberOf(host: string): number | undefined {
     const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(host)?.slice(1).map(Number);
-    if (parts === undefined) {
-        return /^[\d.]+$|^0x[0-9a-f.x]+$/.test(host) ? 0 : undefined;
-    }
-    return parts.some((part) => part > 255) ? 0 : parts.reduce((sum, part) => sum * 256 + part, 0);
+    return parts?.reduce((sum, part) => sum * 256 + part, 0);
 }

@@ -18,6 +18,7 @@ export const standingEn = {
     queueNowhere: 'nowhere',
     queueGivenUp:
         '⚠️ *{name}* ({network}): what is stuck at {provider} could not be fetched ({count} webhooks were): {reason} Its webhooks are sent here again. Please look at the queue of webhooks in the console of {provider}.',
+    queueKept: '{provider} gives the same webhook again and again, although it was taken off the queue.',
     statusTrouble: '   ⚠️ {trouble}',
     statusStuck: '   ⚠️ Nothing arrives since {since}, while {count} webhooks wait at {provider}.',
     statusDrain: '   ⏳ What is stuck at {provider} is fetched: {count} webhooks so far.',
@@ -51,6 +52,7 @@ export const standingRu: Readonly<Record<keyof typeof standingEn, string>> = {
     queueNowhere: 'никуда',
     queueGivenUp:
         '⚠️ *{name}* ({network}): застрявшее в {provider} получить не удалось (получено вебхуков: {count}): {reason} Его вебхуки снова идут сюда. Проверьте очередь вебхуков в консоли {provider}.',
+    queueKept: '{provider} снова и снова отдаёт один и тот же вебхук, хотя он снят с очереди.',
     statusTrouble: '   ⚠️ {trouble}',
     statusStuck: '   ⚠️ С {since} ничего не приходит, а в {provider} ждут вебхуки: {count}.',
     statusDrain: '   ⏳ Приложение забирает застрявшее в {provider}: получено вебхуков: {count}.',

@@ -68,6 +68,8 @@ const en = {
     newContact: '👤 New contact: {who}',
     groupPicture: '👥 The picture of the group {name}',
     secondRoom: 'This conversation goes on in another room: {link}',
+    secondRoomOpen:
+        'This conversation goes on in another room: {link} Rocket.Chat did not let the app close this chat, for example because it wants tags. Please close it by hand and go on there.',
     noteWaiting: '⏳ Not delivered yet: {reason} The next try is at {next} (UTC).',
     noteFailed: '⚠️ *Not delivered:* {reason}',
     noteDoubt:
@@ -200,6 +202,8 @@ const ru: Readonly<Record<TextName, string>> = {
     newContact: '👤 Новый клиент: {who}',
     groupPicture: '👥 Картинка группы {name}',
     secondRoom: 'Разговор продолжается в другом чате: {link}',
+    secondRoomOpen:
+        'Разговор продолжается в другом чате: {link} Rocket.Chat не дал приложению закрыть этот чат: например, нужны теги. Закройте его вручную и продолжайте там.',
     noteWaiting: '⏳ Пока не доставлено: {reason} Следующая попытка в {next} (UTC).',
     noteFailed: '⚠️ *Не доставлено:* {reason}',
     noteDoubt:

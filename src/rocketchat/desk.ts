@@ -7,7 +7,6 @@ import type { IUser } from '@rocket.chat/apps-engine/definition/users';
 import type { Desk, Posted, Room, RoomMessage, StandingMessage, Visitor } from '../gateway/ports';
 import { DeskRefusal, NOBODY_ONLINE } from '../gateway/ports';
 import { messageOf } from '../lib/error';
-import { text } from '../lib/texts';
 import { carriedBy } from './carried';
 import { notesOn } from './notes';
 import { agentById, answersAnywhere, languageOf } from './people';
@@ -196,14 +195,6 @@ export function deskOn(read: IRead, modify: IModify, us: Us): Desk {
         async opensUnattended() {
             const settings = read.getEnvironmentReader().getServerSettings();
             return (await settings.getValueById('Livechat_accept_chats_with_no_agents')) === true;
-        },
-
-        async closeSecond(second, current) {
-            const room = await roomReader.getById(second.id);
-            const words = text(await language(read), 'secondRoom', { link: await linkTo(read, current.id) });
-            if (room !== null && room !== undefined) {
-                await modify.getUpdater().getLivechatUpdater().closeRoom(room, words);
-            }
         },
 
         ...notesOn(read, modify, us),

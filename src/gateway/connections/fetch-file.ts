@@ -108,7 +108,8 @@ export async function mayFetch(gateway: Gateway, conversation: ConversationKey, 
 async function isOwnHost(gateway: Gateway, conversation: ConversationKey, url: string): Promise<boolean> {
     const { channel = '', connectionId = '' } = partsOf(conversation) ?? {};
     const connection = await connectionById(gateway, channel, connectionId);
-    return Object.values(connection?.credentials.plain ?? {}).some((value) => hostOf(value) === hostOf(url));
+    const host = hostOf(url);
+    return host !== undefined && Object.values(connection?.credentials.plain ?? {}).some((one) => hostOf(one) === host);
 }
 
 /** For people; a limit below a megabyte is not told as none. */

@@ -150,8 +150,14 @@ export async function drainOf(gateway: Gateway, { channel, id }: Named): Promise
     return found;
 }
 
-/** Has what waits at the provider fetched. `url` is where its webhooks lead, and will lead again. */
+/**
+ * Has what waits at the provider fetched. `url` is where its webhooks lead, and will lead again. A drain that is under way
+ * is left in peace: another server may have begun it while this one was telling the owner.
+ */
 export async function beginDrain(gateway: Gateway, { channel, id }: Named, url: string): Promise<void> {
+    if ((await drainOf(gateway, { channel, id })) !== undefined) {
+        return;
+    }
     const now = gateway.clock.now();
     const record: Drain = {
         t: 'drain',
@@ -166,6 +172,7 @@ export async function beginDrain(gateway: Gateway, { channel, id }: Named, url: 
         nextAt: now,
         fetched: 0,
         empty: 0,
+        dropped: undefined,
         reason: '',
         startedAt: now,
     };

@@ -76,10 +76,13 @@ export async function workDrain(gateway: Gateway, drain: Drain, isOver: () => bo
     }
 }
 
-/** Whose webhook it is, is looked at before anything is changed. */
+/**
+ * Whose webhook it is, is looked at before anything is changed. One that leads nowhere was switched off by a drain whose
+ * record this one has taken the place of: only by going on it is switched on again.
+ */
 async function begin(work: Work, drain: Drain): Promise<Drain | 'gone'> {
     const address = await work.queue.address(work.connection, work.gateway);
-    if (drain.url === '' || address !== drain.url) {
+    if (drain.url === '' || (address !== '' && address !== drain.url)) {
         return finish(work, drain, address);
     }
     return { ...drain, ...moved(work, 'switch off') };
@@ -112,22 +115,26 @@ async function makeGood({ gateway, channel, queue, connection }: Work): Promise<
     }
 }
 
-/** What is fetched is journalled before it is taken off: whoever dies in between, it comes again and is known. */
+/**
+ * What is fetched is journalled before it is taken off: whoever dies in between, it comes again and is known. One that
+ * comes again right after it was taken off is no way of getting on: it was not taken off, and nothing comes behind it.
+ */
 async function fetch(work: Work, drain: Drain): Promise<Drain | 'gone'> {
     const { gateway, channel, queue, connection, isOver } = work;
     const { clock } = gateway;
-    let { fetched, movedAt } = drain;
+    let { fetched, movedAt, dropped } = drain;
+    const soFar = (): Drain => ({ ...drain, fetched, movedAt, dropped });
     for (let count = 0; count < AT_ONCE && !isOver(); count++) {
         if (!(await stillMine(work, drain))) {
             return 'gone';
         }
-        const found = await first(work, { ...drain, fetched, movedAt });
+        const found = await first(work, soFar());
         if (found.kind === 'failed') {
             return found.next;
         }
         if (found.webhook === undefined) {
             const empty = drain.fetched === fetched ? drain.empty + 1 : 1;
-            const next = { ...drain, fetched, movedAt: clock.now(), empty, nextAt: clock.now() };
+            const next = { ...soFar(), movedAt: clock.now(), empty, nextAt: clock.now() };
             return empty >= EMPTY_TIMES ? { ...next, ...moved(work, 'switch on') } : next;
         }
         const { receipt, body } = found.webhook;
@@ -137,14 +144,20 @@ async function fetch(work: Work, drain: Drain): Promise<Drain | 'gone'> {
             await queue.drop(connection, receipt, gateway);
         } catch (error) {
             if (error instanceof ChannelError) {
-                return failed(gateway, { ...drain, fetched, movedAt, empty: 0 }, error);
+                return failed(gateway, { ...soFar(), empty: 0 }, error);
             }
             throw error;
         }
+        if (receipt === dropped) {
+            const { provider = connection.channel } = channel.title;
+            const words = { name: 'queueKept', values: { provider } } as const;
+            return failed(gateway, { ...soFar(), empty: 0 }, new ChannelError(connection.channel, 'retry', words));
+        }
         fetched += 1;
         movedAt = clock.now();
+        dropped = receipt;
     }
-    return { ...drain, fetched, movedAt, empty: 0, nextAt: clock.now() };
+    return { ...soFar(), empty: 0, nextAt: clock.now() };
 }
 
 type First =

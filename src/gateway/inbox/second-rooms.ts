@@ -1,4 +1,6 @@
 /** One conversation has one open room. How there come to be more, and which of them goes on. */
+import { messageIdFor } from '../../lib/ids';
+import { text } from '../../lib/texts';
 import { byAge, keepConversation, openRoomOf } from '../conversations/conversations';
 import { adopt, openRoomsOf } from '../conversations/opening';
 import { moveThreads } from '../conversations/threads';
@@ -27,7 +29,7 @@ export async function closeSeconds(gateway: Gateway, lane: ConversationKey, room
     if (all.length < 2) {
         return;
     }
-    const said = await Promise.all(all.map(async (one) => (await gateway.desk.newest(one, 1)).length > 0));
+    const said = await Promise.all(all.map((one) => isLively(gateway, one)));
     const lively = all.filter((_, index) => said[index]);
     const isOneVisitor = all.every(({ visitor }) => visitor.token === current.visitor.token);
     const [oldest] = [...(lively.length > 0 ? lively : all)].sort(byAge);
@@ -40,6 +42,35 @@ export async function closeSeconds(gateway: Gateway, lane: ConversationKey, room
     for (const second of all.filter(({ id }) => id !== stays.id)) {
         await catchUp(gateway, second.conversation ?? lane, second);
         await moveThreads(gateway, lane, second, stays);
-        await gateway.desk.closeSecond(second, stays);
+        await end(gateway, second, stays);
     }
+}
+
+/** Whether anything was said there: the word that it goes on elsewhere is nothing. */
+async function isLively({ desk, site }: Gateway, room: Room): Promise<boolean> {
+    const word = await wordIn(room, site);
+    return (await desk.newest(room, 2)).some(({ id }) => id !== word);
+}
+
+/**
+ * Closes a room with a word to where it goes on; it stays readable. One that Rocket.Chat does not let be closed gets the
+ * word as a note, once, and is left to the agents: the tick comes by again and again.
+ */
+async function end(gateway: Gateway, second: Room, stays: Room): Promise<void> {
+    const { desk, log, site } = gateway;
+    const word = await wordIn(second, site);
+    if ((await desk.message(word)) !== undefined) {
+        return;
+    }
+    const [language, link] = await Promise.all([desk.language(), desk.linkTo(stays.id)]);
+    const closed = await desk.close(second, text(language, 'secondRoom', { link }));
+    if (closed !== 'closed') {
+        await desk.note(second.id, word, { text: text(language, 'secondRoomOpen', { link }), buttons: [] });
+        log.warn(`The room ${second.id} has to be closed by hand: ${closed.refused}`);
+    }
+}
+
+/** The id of that word. */
+async function wordIn({ id }: Room, site: Gateway['site']): Promise<string> {
+    return messageIdFor(await site.secret(), `second ${id}`, 'note');
 }

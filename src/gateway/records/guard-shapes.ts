@@ -1,6 +1,6 @@
 /** The shapes of what is kept to look after connections that are in use. One group of records for each connection. */
 import type { Decoded } from '../../lib/decode';
-import { boolean, literal, number, object, string } from '../../lib/decode';
+import { boolean, literal, number, object, optional, string } from '../../lib/decode';
 
 /** How a connection was found when its provider was asked last, and what of that people were told. One for each connection. */
 export const guard = object({
@@ -86,11 +86,27 @@ export const drain = object({
     /** How many webhooks were fetched, and how often in a row there was none. */
     fetched: number,
     empty: number,
+    /** The receipt of the webhook that was taken off last; earlier versions did not keep it. */
+    dropped: optional(string),
     /** Why it was given up; empty where it was not. */
     reason: string,
     startedAt: number,
 });
 export type Drain = Decoded<typeof drain>;
+
+/** What the log room could not be told when the owner was. */
+export const untold = object({
+    t: literal('untold'),
+    v: literal(1),
+    /** Names what is told: its id in the room is made of it. */
+    name: string,
+    channel: string,
+    connectionId: string,
+    text: string,
+    at: number,
+    nextAt: number,
+});
+export type Untold = Decoded<typeof untold>;
 
 /** That the tick runs. What is missing here is a time in which nobody took anything. */
 export const heartbeat = object({ t: literal('heartbeat'), v: literal(1), at: number });

@@ -8,7 +8,7 @@ import type { ConversationKey } from '../model';
 import { partsOf } from '../model';
 import type { Change, Echo } from './amendment-shapes';
 import type { Changed } from './change-shapes';
-import type { Gap, Nudge } from './guard-shapes';
+import type { Gap, Nudge, Untold } from './guard-shapes';
 import type { Gone, Watch } from './setup-shapes';
 import type { Closed, Dead, EarlyReceipt, OpenRoom, Refused, SentRecord } from './shapes';
 import type { ThreadRecord, Welcome } from './thread-shapes';
@@ -194,6 +194,10 @@ export const keys = {
     nudge: ({ channel, connectionId, name }: Nudge): string[] => [...keys.guarded(channel, connectionId), `by:${name}`],
     gap: ({ channel, connectionId, began }: Gap): string[] => [...keys.guarded(channel, connectionId), `gap:${began}`],
     drain: (channel: string, connectionId: string): string[] => [...keys.guarded(channel, connectionId), 'is:drain'],
+    untold: ({ channel, connectionId, name }: Untold): string[] => [
+        ...keys.guarded(channel, connectionId),
+        `untold:${name}`,
+    ],
     heartbeat: ['heartbeat'],
     /** Among what is pending, so that the tick finds it and forgets it. */
     login: (channel: string, connectionId: string): string[] => [

@@ -68,6 +68,7 @@ const KINDS: Readonly<Record<string, Decoder<unknown>>> = {
     nudge: guards.nudge,
     gap: guards.gap,
     drain: guards.drain,
+    untold: guards.untold,
     heartbeat: guards.heartbeat,
 };
 

@@ -1,6 +1,7 @@
 /** What of looking after connections is due, among the records that the tick reads anyway. */
 import { newestGuard } from '../connections/guard-records';
 import { lookAfter } from '../connections/guards';
+import { tellRoomAgain } from '../connections/telling';
 import type { Gateway } from '../gateway';
 import { workDrain } from '../inbox/drains';
 import { fillGap } from '../inbox/gaps';
@@ -47,6 +48,13 @@ export function upkeepAmong(gateway: Gateway, records: readonly unknown[], round
             .map((drain) => ({
                 connection: nameOf(drain),
                 work: (isOver: () => boolean) => workDrain(gateway, drain, isOver),
+            })),
+        ...kept
+            .only(kept.untold, records)
+            .filter(isDue)
+            .map((untold) => ({
+                connection: nameOf(untold),
+                work: () => tellRoomAgain(gateway, { channel: untold.channel, id: untold.connectionId }),
             })),
     ];
 }

@@ -11,7 +11,7 @@ const HEALTH_TIMEOUT_MS = 5_000;
 /** An address as it is kept: without slash at the end; undefined for what cannot be the address of a workspace. */
 export function addressIn(typed: string): string | undefined {
     const address = typed.replace(/\/+$/, '');
-    return hostOf(address) === undefined || /[?#@\s]/.test(address) ? undefined : address;
+    return hostOf(address) === undefined || /[?#@\\\s]/.test(address) ? undefined : address;
 }
 
 /**

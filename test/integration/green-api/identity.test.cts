@@ -81,6 +81,31 @@ test('told with both numbers it goes on in the room that is there, and answers g
     expect(await kept(desk, 'out')).toEqual([]);
 });
 
+test('one that Rocket.Chat does not let be closed stays open, and says once where it goes on', async () => {
+    const who = person();
+    await writesHidden(who, 'hello from the hidden number');
+    const [first] = await openRooms(desk, who);
+    await desk.host.clock.advance(MINUTE);
+    await desk.customerWrites('hello from the phone number', who);
+    const second = (await openRooms(desk, who)).find(({ _id }) => _id !== first?._id);
+    desk.host.setHook({
+        before({ bridge, method }) {
+            if (bridge !== 'livechat' || method !== 'closeRoom') return;
+            throw new Error('error-tags-must-be-assigned-before-closing-chat');
+        },
+    });
+    await writesHidden(who, 'one and the same', 'both');
+    await ticks(desk, 6);
+    desk.host.setHook({});
+    expect(await openRooms(desk, who)).toHaveLength(2);
+    const notes = (await desk.admin.messages(second?._id ?? '', 'all')).filter(({ msg }) => /by hand/.test(msg));
+    expect(notes.map(({ msg }) => msg)).toEqual([
+        expect.stringContaining(`goes on in another room: ${desk.host.url}/live/${String(first?._id)} `),
+    ]);
+    expect(await words(first?._id ?? '')).toEqual(['hello from the hidden number', 'one and the same']);
+    expect(sentTo(who)).toEqual([]);
+});
+
 test('of two open rooms the older goes on; the other is closed with a link, and what was written there goes out', async () => {
     const who = person();
     await writesHidden(who, 'hello from the hidden number');

@@ -21,6 +21,8 @@ export class Account {
     url = HOOK;
     /** What waits to be delivered, oldest first. */
     waiting: MessageEvent[] = [];
+    /** That what is taken off the queue stays there all the same, and the provider says nothing of it. */
+    keeps = false;
     history: MessageEvent[] = [];
     /** How often it was asked what. */
     readonly asked: string[] = [];
@@ -104,7 +106,7 @@ export class Account {
                 }),
             drop: (_connection, receipt) =>
                 fetched(`drop ${receipt}`, () => {
-                    this.waiting = this.waiting.filter(({ id }) => id !== receipt);
+                    this.waiting = this.waiting.filter(({ id }) => this.keeps || id !== receipt);
                 }),
         };
         return {

@@ -32,6 +32,8 @@ export class RocketChat {
     readonly notes = new Map<string, Note & { place: string }>();
     /** Nobody is online and the workspace takes no chats then. */
     closed = false;
+    /** Whether rooms may not be closed by the app. */
+    refusesClosing = false;
     /** Whether ids that are chosen for texts are taken. */
     idsHonoured = true;
     /** Texts of visitors that are not taken, whoever tries. */

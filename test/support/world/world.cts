@@ -314,12 +314,14 @@ export class World {
                 react: () => Promise.reject(new Error('not-authorized')),
                 close: (room) =>
                     on(`close ${room.id}`, () => {
+                        if (rocketchat.refusesClosing) {
+                            return { refused: 'error-tags-must-be-assigned-before-closing-chat' };
+                        }
                         rocketchat.close(room.id);
                         return 'closed' as const;
                     }),
                 department: () => Promise.resolve(undefined),
                 setField: () => Promise.resolve('unknown'),
-                closeSecond: (second) => on(`close ${second.id}`, () => rocketchat.close(second.id)),
                 linkTo: (roomId) => Promise.resolve(`https://desk.example/live/${roomId}`),
                 messageLink: (roomId, messageId) =>
                     Promise.resolve(`https://desk.example/live/${roomId}?msg=${messageId}`),

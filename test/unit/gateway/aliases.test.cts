@@ -107,6 +107,31 @@ describe('both have an open room', () => {
         }
     });
 
+    test('where the other may not be closed, agents are told so in it once, with the link, and nothing is tried again', async () => {
+        const world = await worldOf(0);
+        await after(world, 0, told(1, 'ann'), told(2, 'hidden'));
+        world.rocketchat.refusesClosing = true;
+        await after(world, 1, told(3, 'hidden', PAIR));
+        await world.calm();
+        expect([...world.rocketchat.notes.values()]).toEqual([
+            {
+                place: 'r1',
+                text: expect.stringMatching(/goes on in another room: \S+\/live\/r0 .* close it by hand/) as unknown,
+                buttons: [],
+            },
+        ]);
+        expect(world.scheduler.trace.filter((line) => line.includes(' close r'))).toHaveLength(1);
+        await after(world, 0, told(4, 'ann'));
+        expect(world.rocketchat.messages.at(-1)).toMatchObject({ roomId: 'r0', text: 'text 4' });
+        // What an agent writes there all the same still goes out.
+        world.rocketchat.agentWrites('r1', 'too late', world.now);
+        await world.calm();
+        expect([world.accepted, openRooms(world), world.problems]).toEqual([['too late'], ['r0', 'r1'], []]);
+        world.rocketchat.close('r1'); // by hand
+        await world.calm();
+        expect([openRooms(world), world.rocketchat.notes.size]).toEqual([['r0'], 1]);
+    });
+
     test('what an agent wrote in the one that is closed goes out, and where she wrote from last', async () => {
         const world = await worldOf(0);
         await after(world, 0, told(1, 'ann'), told(2, 'hidden'));

@@ -1,5 +1,6 @@
 import { pointWebhook } from '../../../src/gateway/connections/webhooks';
 import { forgetConnection } from '../../../src/gateway/connections/connections';
+import * as kept from '../../../src/gateway/records/records';
 import { secretOf } from '../../../src/lib/secrets';
 import { Account, HOOK, MINUTE } from '../../support/world/account.cjs';
 import { CONNECTION, World, textEvent } from '../../support/world/world.cjs';
@@ -64,6 +65,56 @@ test('also where servers work on it at once and die at any step', async () => {
     }
 });
 
+const drainsIn = ({ world }: Account): string[] =>
+    kept
+        .only(
+            kept.drain,
+            world.rocketchat.records.map(({ data }) => data),
+        )
+        .map(({ name }) => name);
+
+/** Lets time pass up to the moment in which the webhook is off and the queue about to be fetched. */
+async function switchedOff(account: Account): Promise<void> {
+    for (let tick = 0; tick < 5 && account.url !== ''; tick++) await account.pass(MINUTE);
+    expect([account.url, account.left('drain')]).toEqual(['', 1]);
+}
+
+test('a server that comes late, after long telling, leaves the drain that another has begun meanwhile alone', async () => {
+    const account = await stuck(1);
+    let goOn = (): void => undefined;
+    const stalled = new Promise<void>((resolve) => (goOn = resolve));
+    const on = account.on.bind(account);
+    account.on = (index) => {
+        const gateway = on(index);
+        const { desk } = gateway;
+        const directNote: typeof desk.directNote = (...note) => stalled.then(() => desk.directNote(...note));
+        return index === 0 ? gateway : { ...gateway, desk: { ...desk, directNote } };
+    };
+    account.world.now += MINUTE;
+    account.tick(1);
+    await account.world.scheduler.run();
+    await switchedOff(account);
+    const begun = drainsIn(account);
+    goOn();
+    await account.world.scheduler.run();
+    expect(drainsIn(account)).toEqual(begun);
+    await account.pass(20 * MINUTE, 0, 1);
+    expect([account.url, texts(account), account.left('drain')]).toEqual([HOOK, ALL, 0]);
+    expect(account.told).toEqual(FREED);
+});
+
+test('a drain whose record another one has taken the place of is ended by that one: the webhook is on again', async () => {
+    const account = await stuck(1);
+    await switchedOff(account);
+    await account.world.alone(async ({ records: store }) => {
+        const [drain] = await kept.readOnly(store, kept.drain, ...kept.keys.drain('post', '1'));
+        await store.replace(kept.keys.drain('post', '1'), { ...drain, name: 'another', phase: 'begin' });
+    });
+    await account.pass(20 * MINUTE);
+    expect([account.url, texts(account), account.left('drain')]).toEqual([HOOK, ALL, 0]);
+    expect(account.told).toEqual(FREED);
+});
+
 test('where that is switched off, it is told once, and nothing is touched', async () => {
     const account = await stuck(1, { unstick: 'false' });
     await account.pass(40 * MINUTE);
@@ -119,10 +170,33 @@ test('one that cannot be switched off is given up after a while, and stays on', 
     expect([account.url, account.left('drain')]).toEqual([HOOK, 0]);
 });
 
+test('one from which nothing can be taken off is given up after a while, and what was fetched stands once', async () => {
+    const account = await stuck(1);
+    account.keeps = true;
+    await account.pass(15 * MINUTE);
+    expect([account.url, account.left('drain')]).toEqual(['', 1]);
+    // Once in a run, not as often as a run can.
+    expect(account.asked.filter((call) => call === 'first').length).toBeLessThan(20);
+    await account.pass(25 * MINUTE);
+    expect(account.told.slice(1)).toEqual([
+        expect.stringMatching(/could not be fetched \(1 webhooks were\): Post gives the same webhook again and again/),
+    ]);
+    expect([account.url, texts(account), account.left('drain')]).toEqual([HOOK, ['text 1'], 0]);
+});
+
+test('one that comes once more although it was taken off holds up nothing', async () => {
+    const account = await stuck(1);
+    account.keeps = true;
+    await account.pass(5 * MINUTE);
+    account.keeps = false;
+    await account.pass(10 * MINUTE);
+    expect([account.url, texts(account), account.left('drain')]).toEqual([HOOK, ALL, 0]);
+    expect(account.told).toEqual(FREED);
+});
+
 test.each(['pointed here anew', 'taken off'])('it ends where the connection is %s meanwhile', async (what) => {
     const account = await stuck(1);
-    for (let tick = 0; tick < 5 && account.url !== ''; tick++) await account.pass(MINUTE);
-    expect([account.url, account.left('drain')]).toEqual(['', 1]);
+    await switchedOff(account);
     await account.world.alone(async () => {
         const gateway = account.on(0);
         const [channel] = gateway.channels;

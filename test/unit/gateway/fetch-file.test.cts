@@ -1,9 +1,11 @@
-import { fetchFile } from '../../../src/gateway/connections/fetch-file';
+import { storeConnection } from '../../../src/gateway/connections/connections';
+import { fetchFile, mayFetch } from '../../../src/gateway/connections/fetch-file';
 import type { FileContent } from '../../../src/gateway/model';
 import type { HttpRequest, HttpResponse } from '../../../src/gateway/ports';
 import { HttpFailure } from '../../../src/gateway/ports';
 import type { Entry } from '../../../src/gateway/records/records';
-import { World, fileEvent } from '../../support/world/world.cjs';
+import { secretOf } from '../../../src/lib/secrets';
+import { CONNECTION, World, fileEvent } from '../../support/world/world.cjs';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -94,3 +96,25 @@ test.each([
         });
     },
 );
+
+test('inside the own network only the host is asked that is named for the connection, however an address is written', async () => {
+    const world = new World(0);
+    const plain = { host: 'http://10.0.0.7:8080', calls: 'true' };
+    await world.alone((gateway) =>
+        storeConnection(gateway, { ...CONNECTION, credentials: { plain, secret: {} } }, secretOf('hook secret')),
+    );
+    const asked = [
+        'https://files.example/f',
+        'http://10.0.0.7/f',
+        'http://10.0.0.8/f',
+        'http://10.0.0.8\\@10.0.0.7/f',
+        'http://10.0.0.8\\@files.example/f',
+        'http://10.0.0.8:port/f',
+        'http://[fe80::1%25eth0]/f',
+    ];
+    const answers: boolean[] = [];
+    for (const url of asked) {
+        await world.alone(async (gateway) => answers.push(await mayFetch(gateway, 'post:1:ann', url)));
+    }
+    expect(answers).toEqual([true, true, false, false, false, false, false]);
+});

@@ -136,15 +136,109 @@ test('whoever has just set it up and was told how it stands hears only of a chan
     expect(account.told.slice(1)).toEqual([WORKS]);
 });
 
+describe('a log room that cannot be told', () => {
+    interface Failing {
+        readonly account: Account;
+        /** How often the room was tried to be told. */
+        tries: number;
+        fails: boolean;
+    }
+
+    async function failing(): Promise<Failing> {
+        const account = await connected(1, LOGGED);
+        const state: Failing = { account, tries: 0, fails: true };
+        const on = account.on.bind(account);
+        account.on = (index) => {
+            const gateway = on(index);
+            const { desk } = gateway;
+            const note: typeof desk.note = (...given) => {
+                state.tries += 1;
+                return state.fails ? Promise.reject(new Error('error-no-room')) : desk.note(...given);
+            };
+            return { ...gateway, desk: { ...desk, note } };
+        };
+        account.state = 'down';
+        await account.pass(10 * MINUTE);
+        expect(account.told).toEqual([DOWN]);
+        return state;
+    }
+
+    test('is told later, once, and the owner is not told again', async () => {
+        const state = await failing();
+        const { account } = state;
+        await account.pass(25 * MINUTE);
+        expect([account.told, account.left('untold')]).toEqual([[DOWN], 1]);
+        state.fails = false;
+        await account.pass(12 * MINUTE);
+        expect(account.told).toEqual([
+            DOWN,
+            expect.stringMatching(/^#log ⚠️ \*one\* \(Post\) does not work: its phone/),
+        ]);
+        const { tries } = state;
+        await account.pass(30 * MINUTE);
+        expect([account.told.length, state.tries, account.left('untold')]).toEqual([2, tries, 0]);
+    });
+
+    test('is told in the order in which it happened', async () => {
+        const state = await failing();
+        const { account } = state;
+        await account.pass(5 * MINUTE);
+        account.state = 'ready';
+        await account.tells(0, 'ready');
+        await account.pass(2 * MINUTE);
+        expect([account.told, account.left('untold')]).toEqual([[DOWN, WORKS], 2]);
+        state.fails = false;
+        // A third thing comes before the turn of the two that wait.
+        account.state = 'down';
+        await account.tells(0, 'down');
+        await account.pass(2 * MINUTE);
+        const inRoom = account.told.filter((line) => line.startsWith('#log'));
+        expect(inRoom.map((line) => /does not work|works again/.exec(line)?.[0])).toEqual([
+            'does not work',
+            'works again',
+            'does not work',
+        ]);
+        expect(account.left('untold')).toBe(0);
+    });
+
+    test('is given up after a day', async () => {
+        const state = await failing();
+        const { account } = state;
+        account.world.now += 24 * 60 * MINUTE;
+        await account.pass(2 * MINUTE);
+        const { tries } = state;
+        await account.pass(30 * MINUTE);
+        expect([account.told, state.tries, account.left('untold')]).toEqual([[DOWN], tries, 0]);
+    });
+
+    test('is forgotten with its connection', async () => {
+        const { account } = await failing();
+        expect(account.left('untold')).toBe(1);
+        await account.world.alone((gateway) =>
+            forgetConnection({ ...gateway, channels: account.on(0).channels }, CONNECTION, 'dropped'),
+        );
+        expect(account.left('untold')).toBe(0);
+    });
+});
+
 test('a log room that is not there is told of once', async () => {
     const plain = { logRoom: 'nowhere' };
     const account = await connected(1, { ...CONNECTION, credentials: { plain, secret: {} } });
+    const warned: string[] = [];
+    const on = account.on.bind(account);
+    account.on = (index) => {
+        const gateway = on(index);
+        return { ...gateway, log: { ...gateway.log, warn: (words) => void warned.push(words) } };
+    };
     for (const state of ['down', 'ready', 'down']) {
         account.state = state;
-        await account.pass(10 * MINUTE);
+        await account.pass(20 * MINUTE);
     }
     expect(account.told.filter((line) => line.includes('nowhere'))).toHaveLength(1);
     expect(account.told).toHaveLength(4);
+    // The log has it once for each of the three things that it was not told; nothing is tried again.
+    expect(warned.filter((line) => line.includes('log room nowhere'))).toHaveLength(3);
+    expect(account.left('untold')).toBe(0);
 });
 
 test('a connection of an earlier version is looked after from the first run on, one that is gone not any more', async () => {
