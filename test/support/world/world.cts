@@ -368,7 +368,7 @@ export class World {
         };
     }
 
-    private channel(on: <T>(label: string, execute: () => T) => Promise<T>): Channel {
+    private channel(on: <T>(label: string, execute: () => T, slept?: number) => Promise<T>): Channel {
         return {
             name: 'post',
             sendsPerSecond: 1_000_000,
