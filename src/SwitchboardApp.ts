@@ -31,7 +31,7 @@ import type {
 } from '@rocket.chat/apps-engine/definition/uikit';
 import type * as Entrances from './rocketchat/entrances';
 import type { Process } from './rocketchat/process';
-import { makeOwnSecret, newProcess } from './rocketchat/process';
+import { forgetSettings, makeOwnSecret, newProcess } from './rocketchat/process';
 
 /**
  * Where Rocket.Chat's calls come in. Loaded when the app is started and not with the class: the published packager runs
@@ -66,6 +66,12 @@ export default class SwitchboardApp
         persistence: IPersistence,
     ): Promise<void> {
         await makeOwnSecret(read, persistence);
+    }
+
+    /** On every server, whichever has taken the change. */
+    public override onSettingUpdated(): Promise<void> {
+        forgetSettings(this.process);
+        return Promise.resolve();
     }
 
     public async executePostMessageSent(

@@ -301,7 +301,7 @@ export interface Site {
     offlineText(): Promise<string>;
     /** Whether the state of an agent's message is shown on it. */
     showsReceipts(): Promise<boolean>;
-    /** What is set for a channel: its first account, and what holds for all its accounts; undefined for channels without settings. From memory only where no connection stands in them. */
+    /** What is set for a channel: its first account, and what holds for all its accounts; undefined for channels without settings. A change holds at once. */
     channelSettings(channel: string): Promise<ChannelSettings | undefined>;
     /** Who may answer where a channel asks for registration: its registered agents only, or every Livechat agent. */
     whoMayAnswer(): Promise<'registered' | 'agents'>;

@@ -41,4 +41,8 @@ export class Cache<T> {
     delete(key: string): void {
         this.entries.delete(key);
     }
+
+    clear(): void {
+        this.entries.clear();
+    }
 }

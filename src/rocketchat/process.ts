@@ -18,9 +18,15 @@ export interface Process {
     secret: Secret | undefined;
     /** Names of commands that belong to another app. */
     readonly foreignCommands: string[];
-    /** Settings that messages ask for, for some seconds. */
-    readonly settings: Cache<unknown>;
+    /** What the administrator has set, as far as it was asked for since a setting was changed last. */
+    settings: Cache<unknown>;
 }
+
+/**
+ * Rocket.Chat tells every server of every change, in one line with the answers to what was asked before. So this is for
+ * what nobody has heard of: a server that missed the news reads the setting again after so long. 10 s
+ */
+const SETTINGS_MS = 10_000;
 
 export function newProcess(us: Us): Process {
     return {
@@ -28,8 +34,19 @@ export function newProcess(us: Us): Process {
         memory: newMemory(reveal(newSecret(8)), () => clock.now()),
         secret: undefined,
         foreignCommands: [],
-        settings: new Cache(50, 30_000, () => clock.now()),
+        settings: noSettings(),
     };
+}
+
+/** After a change nothing that was made of settings may be taken from memory; nor what is being read at this moment. */
+export function forgetSettings(process: Process): void {
+    process.settings = noSettings();
+    process.memory.connections.clear();
+    process.memory.hooks.clear();
+}
+
+function noSettings(): Cache<unknown> {
+    return new Cache(50, SETTINGS_MS, () => clock.now());
 }
 
 export const clock: Clock = {

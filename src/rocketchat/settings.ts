@@ -150,19 +150,15 @@ const OF_CHANNELS: Readonly<Record<string, OfChannel>> = {
     },
 };
 
-/**
- * What is set for a channel; undefined for channels that have no settings. Where a connection stands in them they are read
- * by `now`, since a changed secret has to hold at once; else by `lately`, which may remember a value for some seconds.
- */
+/** What is set for a channel, each setting read by `valueOf`; undefined for channels that have no settings. */
 export async function channelSettings(
     channel: string,
-    { now, lately }: Record<'now' | 'lately', (id: string) => Promise<unknown>>,
+    valueOf: (id: string) => Promise<unknown>,
 ): Promise<ChannelSettings | undefined> {
     const names = Object.prototype.hasOwnProperty.call(OF_CHANNELS, channel) ? OF_CHANNELS[channel] : undefined;
     if (names === undefined) {
         return undefined;
     }
-    const valueOf = names.connects === undefined ? lately : now;
     const read = async (ids: Readonly<Record<string, string>>): Promise<Array<[string, string]>> =>
         Promise.all(
             Object.entries(ids).map(async ([name, id]): Promise<[string, string]> => {

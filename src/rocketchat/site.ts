@@ -15,16 +15,17 @@ interface Remembered {
     readonly settings: Cache<unknown>;
 }
 
-/** The administrator's wishes and the app's secret. Settings are remembered for some seconds: messages ask for them. */
+/** The administrator's wishes and the app's secret. Settings are remembered until one is changed: messages ask for them. */
 export function siteOn(environment: IEnvironmentRead, records: Records, remembered: Remembered): Site {
-    const now = (id: string): Promise<unknown> => environment.getSettings().getValueById(id);
     const setting = async (id: string): Promise<unknown> => {
-        const known = remembered.settings.get(id);
+        // Another one after a change: what is read before it and comes behind it is not for later.
+        const { settings } = remembered;
+        const known = settings.get(id);
         if (known !== undefined) {
             return known;
         }
-        const value: unknown = await now(id);
-        remembered.settings.set(id, value);
+        const value: unknown = await environment.getSettings().getValueById(id);
+        settings.set(id, value);
         return value;
     };
     return {
@@ -53,7 +54,7 @@ export function siteOn(environment: IEnvironmentRead, records: Records, remember
             const days = typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : DAYS_KEPT;
             return Math.min(Math.max(days, LEAST_DAYS), MOST_DAYS);
         },
-        channelSettings: (channel) => channelSettings(channel, { now, lately: setting }),
+        channelSettings: (channel) => channelSettings(channel, setting),
         async address() {
             const workspace = await workspaceAddress(environment, records);
             return workspace === '' ? '' : appAddress(workspace, remembered.us.appId);

@@ -19,9 +19,10 @@ export const LIST_LIMIT = 100;
 /** Of the address of a callback, docs.edna.ru/kb, callback/set */
 export const CALLBACK_URL_LIMIT_CHARS = 500;
 
-/** Nothing where the value does not fit. */
+/** Nothing where the value does not fit. Most members are missing from most messages, which is no error to be made first. */
 export function lenient<T>(decoder: Decoder<T>): Decoder<T | undefined> {
-    return (value) => tryDecode(decoder, value);
+    const fitting = optional(decoder);
+    return (value) => tryDecode(fitting, value);
 }
 
 /** A text, or a number as a text; empty where there is none. */

@@ -1,7 +1,7 @@
 /** What a message refers to, and whether it is somebody else's: members that stand in the content of any kind. */
 import type { Forwarded, Quote } from '../../gateway/model';
 import type { Decoder } from '../../lib/decode';
-import { tryDecode } from '../../lib/decode';
+import { optional, tryDecode } from '../../lib/decode';
 import { authorOf, isGroup } from './addresses';
 import * as wire from './wire-messages';
 
@@ -37,8 +37,8 @@ export function quoteOf(
     messageData: Readonly<Record<string, unknown>>,
     own: string,
 ): Quote | undefined {
-    const quoted = tryDecode(wire.quoted, messageData.quotedMessage);
-    const [reference] = membersOf(messageData, wire.reference);
+    const quoted = tryDecode(optional(wire.quoted), messageData.quotedMessage);
+    const reference = membersOf(messageData, wire.reference).find(({ stanzaId }) => stanzaId !== '');
     const messageId = [quoted?.stanzaId, reference?.stanzaId].find((id) => id !== undefined && id !== '');
     if (messageId === undefined) {
         return undefined;

@@ -105,7 +105,7 @@ export const invite = object({ groupName: words, inviteCode: words, caption: wor
 
 /** Members that any content may have. */
 export const marks = object({ isForwarded: flag, forwardingScore: optional(degrees) });
-export const reference = object({ stanzaId: string, participant: words });
+export const reference = object({ stanzaId: words, participant: words });
 
 /** The flat form in which a quoted message is told; members of all kinds stand side by side. */
 export const quoted = object({

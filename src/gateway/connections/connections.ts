@@ -18,7 +18,7 @@ export async function connectionById(gateway: Gateway, channel: string, id: stri
 }
 
 /**
- * The connection that the settings make. Never from memory: a changed secret holds at once, in both directions.
+ * The connection that the settings make. Made anew every time: a changed secret holds at once, in both directions.
  * Nothing where the channel has no settings, or they are not filled in.
  */
 async function configured(gateway: Gateway, channel: string): Promise<Connection | undefined> {
