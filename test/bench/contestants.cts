@@ -1,14 +1,14 @@
-import { Client } from '../host/client.cjs';
+import type { Client } from '../host/client.cjs';
 import type { Host } from '../host/host.cjs';
-import { startHost } from '../host/host.cjs';
 import { messageToApp } from '../host/rocketchat/convert/messages.cjs';
 import { APP_ID } from '../support/desk.cjs';
+import { linesOf } from '../support/lines/lines.cjs';
 import type { Writer } from '../support/lines/webhooks.cjs';
 import type { LoadClient } from './load.cjs';
 import { REFERENCE_ID, referenceZip } from './reference-app.cjs';
 import type { Seat } from './seats.cjs';
-import { notice } from './seats.cjs';
-import type { Places, Shape } from './shape.cjs';
+import { notice, opened, takeSeats } from './seats.cjs';
+import type { Furnished, Places, Shape } from './shape.cjs';
 
 /** One who takes messages: our app, or the reference app in one of its roles. */
 export interface Contestant {
@@ -45,18 +45,20 @@ export interface Reference {
 /** Starts it, with a room for each of so many conversations. */
 export async function reference(
     client: LoadClient,
-    { servers, lanes, shape }: { servers: number; lanes: number; shape: Shape },
+    { servers, lanes, shape, channel }: { servers: number; lanes: number; shape: Shape; channel: string },
 ): Promise<Reference> {
-    const host = await startHost({ timer: false, servers, runtimeTimeoutMs: 30_000, app: referenceZip() });
+    // A host with the same past: what a server has seen of an app decides how fast its engine is from then on.
+    const past = await takeSeats({ servers, clock: 'machine' }, linesOf([channel]));
     try {
-        const admin = await Client.login(host.url, 'admin', 'admin');
-        const agent = await admin.createAgent('olga');
-        await agent.setAgentStatus('available');
+        const { host, admin } = past.desk;
+        await Promise.all(past.all.map((seat) => opened(seat, lanes)));
+        await admin.removeApp(APP_ID);
+        await host.install(referenceZip());
         const rooms = await furnished(admin, servers, lanes, shape);
         const { _id } = await admin.post('GENERAL', 'to everybody');
-        return rolesOf(client, host, shape, rooms, await asApp(host, _id));
+        return { ...rolesOf(client, host, shape, rooms, await asApp(host, _id)), stop: () => past.stop() };
     } catch (error) {
-        await host.stop(); // nobody else can
+        await past.stop(); // nobody else can
         throw error;
     }
 }
@@ -66,12 +68,16 @@ async function furnished(
     admin: Client,
     servers: number,
     lanes: number,
-    { plan, places }: Shape,
+    { plan, places, room }: Shape,
 ): Promise<readonly string[]> {
     const made: string[] = [];
     for (let server = 0; server < servers; server++) {
         const count = server === 0 ? lanes : 0;
-        const body = { plan, names: Array.from({ length: count }, (_, lane) => varied(places.lane, lane)) };
+        const lanesHere = Array.from({ length: count }, (_, lane) => ({
+            name: varied(places.lane, lane),
+            room: another(room, lane),
+        }));
+        const body = { plan, lanes: lanesHere };
         const answer = await admin.webhook(REFERENCE_ID, 'furnish', body, {}, { server });
         refuseFailure(answer.status, answer.text);
         made.push(...(answer.json as { rooms: readonly string[] }).rooms);
@@ -85,7 +91,7 @@ function rolesOf(
     { sample, places }: Shape,
     rooms: readonly string[],
     message: unknown,
-): Reference {
+): Omit<Reference, 'stop'> {
     const post = async (path: string, content: object): Promise<void> => {
         const url = `${host.url}/api/apps/public/${REFERENCE_ID}/${path}`;
         refuseFailure(await client.post({ url, headers: {}, body: JSON.stringify(content) }), path);
@@ -116,8 +122,13 @@ function rolesOf(
                 return post('equal', { ...sample, values });
             },
         },
-        stop: () => host.stop(),
     };
+}
+
+/** A room and a visitor with as much in them. */
+function another({ visitor, source, customFields }: Furnished, n: number): Furnished {
+    const [token, username] = [varied(visitor.token, n), varied(visitor.username, n)];
+    return { visitor: { ...visitor, token, username }, source, ...(customFields && { customFields }) };
 }
 
 /** Another name of the same length. */

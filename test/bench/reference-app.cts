@@ -5,8 +5,8 @@ import { PROBE_PERMISSIONS } from '../host/engine/probe.cjs';
 
 /**
  * An app that does nothing of its own, beside which ours is measured. It hears the same events as ours, with empty
- * handlers. Its endpoints: `empty`; `furnish` (POST `{ plan, names }`, a room
- * for each conversation of these names; answers `{ rooms }`); `equal`
+ * handlers. Its endpoints: `empty`; `furnish` (POST `{ plan, lanes: [{ name, room }] }`, a room
+ * for each conversation, with what ours have; answers `{ rooms }`); `equal`
  * (POST `{ values }`: the calls of the plan, in its rounds, with these values in the places that are marked).
  */
 export const REFERENCE_ID = 'c0ffee00-0000-4000-8000-00000000be4c';
@@ -51,7 +51,6 @@ const { App } = require('@rocket.chat/apps-engine/definition/App');
 const { ApiSecurity, ApiVisibility } = require('@rocket.chat/apps-engine/definition/api');
 const { RocketChatAssociationRecord } = require('@rocket.chat/apps-engine/definition/metadata');
 
-const SOURCE = { type: 'app', label: 'Reference', sidebarIcon: 'side', defaultIcon: 'default' };
 const records = (associations) => associations.map(({ model, id }) => new RocketChatAssociationRecord(model, id));
 
 const MAKE = {
@@ -90,11 +89,15 @@ async function furnish({ request, modify, persis }) {
     plan = request.content.plan;
     const livechat = modify.getCreator().getLivechatCreator();
     const rooms = [];
-    for (let lane = 0; lane < request.content.names.length; lane++) {
-        const token = 'reference-' + lane;
-        const visitor = await livechat.createAndReturnVisitor({ token, username: token, name: 'Reference ' + lane });
-        rooms.push((await livechat.createRoom(visitor, undefined, { source: SOURCE })).id);
-        for (const { keys, data } of JSON.parse(filled(plan.there, { lane: request.content.names[lane] }))) {
+    for (const [n, { name, room }] of request.content.lanes.entries()) {
+        const { token, username, name: shown, phone } = room.visitor;
+        const visitor = await livechat.createAndReturnVisitor({ token, username, name: shown, phone });
+        const { source, customFields } = room;
+        rooms.push((await livechat.createRoom(visitor, undefined, { source, customFields })).id);
+        // Those of all conversations together stand there once.
+        const there = JSON.parse(plan.there).map((one) => JSON.stringify(one));
+        for (const one of there.filter((text) => n === 0 || text.includes('{lane}'))) {
+            const { keys, data } = JSON.parse(filled(one, { lane: name }));
             await persis.createWithAssociations(data, records(keys));
         }
     }

@@ -44,7 +44,7 @@ const COSTS_METHOD = `Calls of the app to its host, on two servers that know the
 
 const KINDS_METHOD = `The same calls by kind; those to the store without its name:`;
 
-const RATES_METHOD = `Customers write texts, each in a conversation of his own and the next one when the last was answered. Beside ours runs, on a host of its own, an app that does nothing but make the same calls with arguments of the same size in the same order: the ceiling of every app that makes these calls. Ratios are the medians of the ratios of each round, in which ours and the other take turns; figures per second and times (ms, p50 / p95 / p99) are medians of the rounds. *Answer*: until the provider has it; *room*: until the message stands in its room. No job runs meanwhile. Client, servers and apps share the machine.`;
+const RATES_METHOD = `Customers write texts, each in a conversation of his own and the next one when the last was answered. Beside ours runs, on a host of its own, an app that does nothing but make the same calls with arguments of the same size in the same order, in rooms that hold as much: the ceiling of every app that makes these calls. That host has the same past, our app with the same first conversations, since a server's engine is faster or slower for the rest of its life by what it has seen. Ratios are the medians of the ratios of each round, in which ours and the other take turns; figures per second and times (ms, p50 / p95 / p99) are medians of the rounds. *Answer*: until the provider has it; *room*: until the message stands in its room. No job runs meanwhile. Client, servers and apps share the machine.`;
 
 const OTHERS_METHOD = `Beside what makes no calls at all:`;
 

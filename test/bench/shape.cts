@@ -22,8 +22,17 @@ export interface Shape {
     };
     /** What stood in the marked places. */
     readonly places: Places;
+    /** The room of the conversation. */
+    readonly room: Furnished;
     /** The notification that told of the message. */
     readonly sample: object;
+}
+
+/** What our app gives to a room and its visitor: it comes back with the room and with every event in it. */
+export interface Furnished {
+    readonly visitor: { readonly token: string; readonly username: string; readonly name: string };
+    readonly source: object;
+    readonly customFields?: object;
 }
 
 /** What differs from message to message, by the name of its place: the same in every call of one message. */
@@ -31,6 +40,7 @@ export type Places = Readonly<Record<'key' | 'lane' | 'message' | 'room' | 'text
 
 const READ = 'persistence.readByAssociations';
 const CREATE = 'persistence.createWithAssociations';
+const ROOM = 'room.getById';
 
 /** Every call takes this long, so that those made side by side overlap. */
 const LATENCY_MS = 40;
@@ -40,6 +50,7 @@ export async function shapeOf(seat: Seat, writer: Writer): Promise<Shape> {
     const { host } = seat.desk;
     const calls = new Map<BridgeCall, Made & { began: number; ended: number }>();
     const reads: Read[] = [];
+    let room: Furnished | undefined;
     let moments = 0;
     await host.idle();
     host.setHook({
@@ -54,6 +65,7 @@ export async function shapeOf(seat: Seat, writer: Writer): Promise<Shape> {
             if (made === undefined) return;
             made.ended = moments;
             if (made.name === READ) reads.push({ keys: call.args[0], found: result });
+            if (made.name === ROOM) room = result as Furnished;
         },
     });
     host.faults.latencyMs = LATENCY_MS;
@@ -64,11 +76,12 @@ export async function shapeOf(seat: Seat, writer: Writer): Promise<Shape> {
     host.faults.latencyMs = 0;
     host.setHook({});
     const rounds = roundsOf([...calls.values()]);
+    if (room === undefined) throw new Error('A text in asks for no room: the bench does not know its shape');
     const answerAfter = rounds.filter((round) => round.every(({ ended }) => ended <= answered)).length;
     const made = rounds.map((round) => round.map(({ name, args }) => ({ name, args })));
     const places = placesIn(made.flat());
     const there = withNames(JSON.stringify(foundBefore(reads, made.flat())), places);
-    return { plan: { rounds: marked(made, places), answerAfter, there }, places, sample };
+    return { plan: { rounds: marked(made, places), answerAfter, there }, places, room, sample };
 }
 
 /** The calls as text, with the names of places where their values stood. @throws for a call that the reference app cannot make */

@@ -12,6 +12,7 @@ export interface ClusterOptions {
     /** How long the engine waits for an app, in ms. */
     readonly runtimeTimeoutMs?: number | undefined;
     readonly balance: 'round-robin' | 'random';
+    readonly clock?: 'machine' | undefined;
     readonly onOutput?: ((server: number, line: string) => void) | undefined;
 }
 
@@ -87,7 +88,7 @@ export async function startCluster(ws: Workspace, options: ClusterOptions): Prom
             server,
             bridges: rocketchat.bridges,
             onCall,
-            clockOffsetMs: ws.clock.offsetMs(),
+            clockOffsetMs: options.clock === 'machine' ? 'machine' : ws.clock.offsetMs(),
             ...(options.engineVersion !== undefined && { engineVersion: options.engineVersion }),
             ...(options.runtimeTimeoutMs !== undefined && {
                 env: { APPS_ENGINE_RUNTIME_TIMEOUT: String(options.runtimeTimeoutMs) },

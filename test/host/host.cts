@@ -34,6 +34,8 @@ export interface HostOptions {
     readonly seed?: string;
     /** How requests are spread over the servers. Default `round-robin`. */
     readonly balance?: 'round-robin' | 'random';
+    /** `machine`: nobody moves it, and an app's look at it costs nothing. Default: it can be moved. */
+    readonly clock?: 'machine';
     /** Runs due jobs by themselves, about every second. Default true; without, they run when the clock is moved only. */
     readonly timer?: boolean;
     /** Gets each line that servers and apps write. Default: dropped. */
@@ -88,6 +90,7 @@ async function startBehind(http: HttpServer, options: HostOptions): Promise<Host
         engineVersion: options.engineVersion,
         runtimeTimeoutMs: options.runtimeTimeoutMs,
         balance: options.balance ?? 'round-robin',
+        clock: options.clock,
         onOutput: options.onOutput,
     });
     ws.clock.onAdvance(() => runUntilDone(ws, cluster));

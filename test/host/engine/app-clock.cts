@@ -9,16 +9,21 @@ export interface AppClock {
 }
 
 /** Opens the clock's file, where `stand-ins.cts` makes the apps look. */
-export function appClock(file: string): AppClock {
+export function appClock(file: string, begin: number | 'machine'): AppClock {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     let open: number | undefined = fs.openSync(file, 'w');
+    const write = (offsetMs: number): void => {
+        if (open === undefined) return;
+        // Eight bytes in one write, in place: the app reads the old offset or the new one, and never a part.
+        const bytes = Buffer.alloc(8);
+        bytes.writeDoubleLE(offsetMs);
+        fs.writeSync(open, bytes, 0, bytes.length, 0);
+    };
+    write(begin === 'machine' ? Number.NaN : begin);
     return {
         set(offsetMs) {
-            if (open === undefined) return;
-            // Eight bytes in one write, in place: the app reads the old offset or the new one, and never a part.
-            const bytes = Buffer.alloc(8);
-            bytes.writeDoubleLE(offsetMs);
-            fs.writeSync(open, bytes, 0, bytes.length, 0);
+            if (begin === 'machine') throw new Error("The apps live by the machine's clock, which nobody moves");
+            write(offsetMs);
         },
         close() {
             if (open !== undefined) fs.closeSync(open);

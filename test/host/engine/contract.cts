@@ -111,8 +111,11 @@ export interface EngineOptions {
     readonly onCall?: CallHook;
     /** Added to the child's environment. `APPS_ENGINE_RUNTIME_TIMEOUT` (ms) is 2000 unless given here. */
     readonly env?: Readonly<Record<string, string>>;
-    /** The app's clock is the machine's plus this many milliseconds. Default 0. */
-    readonly clockOffsetMs?: number;
+    /**
+     * The app's clock is the machine's plus this many milliseconds, until it is moved. Default 0. `machine`: it is the
+     * machine's own for good, and a look at it costs nothing.
+     */
+    readonly clockOffsetMs?: number | 'machine';
     /** Gets each line that the child and the app's process write to stdout and stderr. Default: dropped. */
     readonly onOutput?: (line: string) => void;
 }

@@ -48,8 +48,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     });
     const temp = runningFolder(prepared.folder, child.pid ?? 0);
     // In time: no app is started before we ask for it.
-    const clock = appClock(path.join(temp, CLOCK_FILE));
-    clock.set(options.clockOffsetMs ?? 0);
+    const clock = appClock(path.join(temp, CLOCK_FILE), options.clockOffsetMs ?? 0);
 
     const apps = appProcesses();
     let becomeReady: () => void;

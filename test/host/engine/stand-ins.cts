@@ -6,8 +6,8 @@ import { CLOCK_FILE, RUNNING_FOLDER } from './layout.cjs';
 
 /**
  * Replaces `Date` in the app's process by one that runs `CLOCK_FILE` ahead of the machine, so that the host owns time.
- * The file is read for every "now" (about 1 microsecond through the open file): nothing is cached, so once the host has
- * moved the clock no older time can be seen. Timers stay the machine's own. The app's process is told nothing by its
+ * The file is read for every "now" (some microseconds through the open file): nothing is cached, so once the host has
+ * moved the clock no older time can be seen. What is no number there says that nobody will move it: `Date` stays. Timers stay the machine's own. The app's process is told nothing by its
  * engine that would name the file, but it knows where its own code lies and who its parent is.
  */
 const MOVED_CLOCK = `
@@ -16,11 +16,12 @@ const clockFile = Deno.openSync(new URL('../../${RUNNING_FOLDER}/' + Deno.ppid +
 const clockBytes = new Uint8Array(8);
 const clockView = new DataView(clockBytes.buffer);
 
-function hostNow() {
+function offset() {
     clockFile.seekSync(0, Deno.SeekMode.Start);
     clockFile.readSync(clockBytes);
-    return MachineDate.now() + clockView.getFloat64(0, true);
+    return clockView.getFloat64(0, true);
 }
+const hostNow = () => MachineDate.now() + offset();
 
 function HostDate(...args) {
     if (!new.target) return new MachineDate(hostNow()).toString();
@@ -30,11 +31,13 @@ Object.defineProperty(HostDate, 'name', { value: 'Date' });
 Object.defineProperty(HostDate, 'length', { value: 7 });
 // The machine's own prototype: dates made before this line, or by Deno itself, stay instances of Date.
 HostDate.prototype = MachineDate.prototype;
-MachineDate.prototype.constructor = HostDate;
 HostDate.parse = MachineDate.parse;
 HostDate.UTC = MachineDate.UTC;
 HostDate.now = hostNow;
-globalThis.Date = HostDate;
+if (!Number.isNaN(offset())) {
+    MachineDate.prototype.constructor = HostDate;
+    globalThis.Date = HostDate;
+}
 `;
 
 const WRITE_ALL = `
