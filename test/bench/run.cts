@@ -137,7 +137,9 @@ class Bench {
         const [writer] = await opened(seat, 1, COUNTED_FROM + 1);
         if (writer === undefined) return;
         const shape = await shapeOf(seat, writer);
-        const other = this.keep(await reference(this.client, { servers, lanes: lanesOf(this.plan), shape, channel: seat.channel }));
+        const other = this.keep(
+            await reference(this.client, { servers, lanes: lanesOf(this.plan), shape, channel: seat.channel }),
+        );
         this.cells.push(...(await ratesOf(us, other, this.plan)));
         await this.end(other);
     }
@@ -148,7 +150,9 @@ class Bench {
         const [writer] = customers;
         if (writer === undefined) return;
         const shape = await shapeOf(seat, writer);
-        const other = this.keep(await reference(this.client, { servers: 1, lanes: lanesOf(this.plan), shape, channel: seat.channel }));
+        const other = this.keep(
+            await reference(this.client, { servers: 1, lanes: lanesOf(this.plan), shape, channel: seat.channel }),
+        );
         this.cells.push(await rateOf(ours(this.client, seat, customers), other.equal, this.plan));
         await this.end(other);
     }

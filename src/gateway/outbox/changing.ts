@@ -1,15 +1,13 @@
 /** Edits and deletions at their turn: what is to be done about one at the provider, and the record of what came of it. */
 import type { Change, ChangeRule } from '../../channels/channel';
 import { ChannelError } from '../../channels/channel';
-import { messageOf } from '../../lib/error';
 import { retryDelay } from '../../lib/schedule';
 import type { Words } from '../../lib/texts';
 import { worded } from '../../lib/texts';
 import { obstacleTo } from '../connections/standing';
 import type { Gateway } from '../gateway';
 import type { Reply } from '../model';
-import { isExpired } from '../records/claims';
-import { remember } from '../records/journal';
+import { comeFurther, remember } from '../records/journal';
 import type { Changed, Closed, Out, SentRecord } from '../records/records';
 import * as kept from '../records/records';
 import { dismiss, rewrite } from './burial';
@@ -81,7 +79,10 @@ export async function attemptChange(gateway: Gateway, out: Out, target: Target):
                 await tellUnchanged(gateway, current, refusal.inLanguage(await gateway.desk.language()));
             }
             current = { ...current, partlyTold: current.partlyTold === true || refusal !== undefined };
-            current = index + 1 < steps.length ? await through(gateway, current, step.ids) : current;
+            if (index + 1 < steps.length) {
+                // The doubts were about these.
+                current = await comeFurther(gateway, current, { sent: [...current.sent, ...step.ids], doubts: 0 });
+            }
         }
     } catch (thrown) {
         if (!(thrown instanceof ChannelError)) {
@@ -112,25 +113,6 @@ async function refusalOf(call: () => Promise<void>): Promise<ChannelError | unde
         }
         throw error;
     }
-}
-
-/**
- * Keeps which messages of a deletion were seen to, so that whoever goes on with it does not begin anew; the doubts were
- * about these. Never rejects: at worst one is deleted twice.
- */
-async function through(gateway: Gateway, out: Out, ids: readonly string[]): Promise<Out> {
-    const now = gateway.clock.now();
-    const further: Out = { ...out, sent: [...out.sent, ...ids], doubts: 0 };
-    if (isExpired(out, now)) {
-        return further;
-    }
-    const next: Out = { ...further, attemptAt: now };
-    try {
-        await remember(gateway, next);
-    } catch (error) {
-        gateway.log.error(`How far ${out.reply.id} has come could not be kept: ${messageOf(error)}`);
-    }
-    return next;
 }
 
 async function failedChange(gateway: Gateway, out: Out, error: ChannelError): Promise<void> {

@@ -1,7 +1,6 @@
 /** One try at the provider, and the record of what came of it. */
 import type { OnPart, Sent } from '../../channels/channel';
 import { ChannelError } from '../../channels/channel';
-import { messageOf } from '../../lib/error';
 import { retryDelay } from '../../lib/schedule';
 import { text } from '../../lib/texts';
 import { obstacleTo } from '../connections/standing';
@@ -11,7 +10,7 @@ import { threadOf } from '../conversations/threads';
 import type { Gateway } from '../gateway';
 import type { Outgoing } from '../model';
 import { isExpired, mayBegin } from '../records/claims';
-import { remember } from '../records/journal';
+import { comeFurther, remember } from '../records/journal';
 import type { Dead, Out } from '../records/records';
 import * as kept from '../records/records';
 import { askingFor, bury } from './burial';
@@ -59,7 +58,10 @@ export async function attemptOne(gateway: Gateway, out: Out): Promise<Outcome> {
     gateway.memory.unsent.delete(out.journal);
     let current = out;
     const onPart: OnPart = async (sent) => {
-        current = await progressed(gateway, current, sent);
+        current = await comeFurther(gateway, current, {
+            sent: [...sent],
+            begunAt: current.begunAt ?? current.attemptAt,
+        });
     };
     try {
         const { ids, nameOnly = [] } =
@@ -101,25 +103,6 @@ async function handOver(
         await channel.close(connection, address, thread, gateway); // else the provider has ended it himself meanwhile
     }
     return { ids: [] };
-}
-
-/**
- * Keeps how much of a reply was accepted: whoever goes on with it after us does not send that again, and sees that the
- * attempt is alive. Once it had been given up as dead it must not come back. Never rejects.
- */
-async function progressed(gateway: Gateway, out: Out, sent: readonly string[]): Promise<Out> {
-    const now = gateway.clock.now();
-    const further: Out = { ...out, sent: [...sent], begunAt: out.begunAt ?? out.attemptAt };
-    if (isExpired(out, now)) {
-        return further;
-    }
-    const next: Out = { ...further, attemptAt: now };
-    try {
-        await remember(gateway, next);
-    } catch (error) {
-        gateway.log.error(`How far ${out.reply.id} has come could not be kept: ${messageOf(error)}`);
-    }
-    return next;
 }
 
 /** An attempt of which nobody knows how it ended. */

@@ -1,6 +1,8 @@
+import { messageOf } from '../../lib/error';
 import type { Gateway } from '../gateway';
 import { newName } from '../gateway';
 import type { ConversationKey, Reply } from '../model';
+import { isExpired } from './claims';
 import type { Out } from './records';
 import * as kept from './records';
 
@@ -53,4 +55,26 @@ export async function journal(
 /** Changes a reply's record, and no other that may stand for the same reply. */
 export async function remember(gateway: Pick<Gateway, 'records'>, out: Out): Promise<void> {
     await gateway.records.replace(kept.keys.outNamed(out.reply.id, out.conversation, out.journal), out);
+}
+
+/**
+ * Keeps how far an attempt has come: whoever goes on with it after us does not do that again, and sees that the attempt is
+ * alive. Once it had been given up as dead it must not come back. Never rejects: at worst a part is done twice.
+ */
+export async function comeFurther(
+    gateway: Gateway,
+    out: Out,
+    progress: Partial<Pick<Out, 'sent' | 'begunAt' | 'doubts'>>,
+): Promise<Out> {
+    const now = gateway.clock.now();
+    if (isExpired(out, now)) {
+        return { ...out, ...progress };
+    }
+    const next: Out = { ...out, ...progress, attemptAt: now };
+    try {
+        await remember(gateway, next);
+    } catch (error) {
+        gateway.log.error(`How far ${out.reply.id} has come could not be kept: ${messageOf(error)}`);
+    }
+    return next;
 }
