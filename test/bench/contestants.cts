@@ -42,6 +42,9 @@ export interface Reference {
     stop(): Promise<void>;
 }
 
+/** So many conversations have begun on its host before: enough to have seen every shape. */
+const SEEN = 8;
+
 /** Starts it, with a room for each of so many conversations. */
 export async function reference(
     client: LoadClient,
@@ -51,7 +54,7 @@ export async function reference(
     const past = await takeSeats({ servers, clock: 'machine' }, linesOf([channel]));
     try {
         const { host, admin } = past.desk;
-        await Promise.all(past.all.map((seat) => opened(seat, lanes)));
+        await Promise.all(past.all.map((seat) => opened(seat, SEEN)));
         await admin.removeApp(APP_ID);
         await host.install(referenceZip());
         const rooms = await furnished(admin, servers, lanes, shape);

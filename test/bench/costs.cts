@@ -40,7 +40,7 @@ export interface Cost {
 /** A channel has no cost of what does not happen there. */
 export type Costs = Readonly<Partial<Record<Happening, Cost>>>;
 
-/** Every call takes this long, so that those made side by side overlap, on a busy machine too. */
+/** Every call takes so long, so that those made side by side overlap, on a busy machine too. */
 const LATENCY_MS = 40;
 const PATIENCE_MS = 30_000;
 /** Those who write before the one who is counted. */
@@ -54,10 +54,13 @@ const TO_PROVIDER = /^http\./;
 
 const PHOTO = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70]);
 
-/** Lets each of them happen once on a seat with two servers, in a conversation of its own, and counts. */
-export async function costsOn(seat: Seat, writer: Writer): Promise<Costs> {
+/**
+ * Lets each of them happen once on a seat with two servers, in a conversation of its own, and counts; every call takes
+ * `latencyMs`.
+ */
+export async function costsOn(seat: Seat, writer: Writer, latencyMs = LATENCY_MS): Promise<Costs> {
     const { desk, line, agent, files } = seat;
-    const meter = new Meter(seat);
+    const meter = new Meter(seat, latencyMs);
     line.tells(writer.phone, 'nothing');
     const first = await firstCost(seat, meter, writer);
     const roomId = await roomOf(seat, writer);
@@ -155,13 +158,16 @@ type Answered = 'answered' | 'not answered';
 
 /** Counts what is done while something happens, and behind it. */
 class Meter {
-    constructor(private readonly seat: Seat) {}
+    constructor(
+        private readonly seat: Seat,
+        private readonly latencyMs: number,
+    ) {}
 
     async count(goal: RegExp | undefined, happen: () => Promise<unknown>, answer: Answered): Promise<Cost> {
         const { host } = this.seat.desk;
         await this.calm();
         host.calls.reset();
-        host.faults.latencyMs = LATENCY_MS;
+        host.faults.latencyMs = this.latencyMs;
         await happen();
         const answered = host.calls.list().length;
         await this.calm();

@@ -29,7 +29,7 @@ export async function growth(seat: Seat, grown: Contestant, small: Contestant, p
     const look = async (of: GrowthPoint['of'], count: number): Promise<void> => {
         const [writer] = writers(seat, 1, COUNTED_FROM + points.length);
         if (writer === undefined) throw new Error('Nobody to count with');
-        const costs = await costsOn(seat, writer);
+        const costs = await costsOn(seat, writer, plan.counting);
         const rounds = await alternate({ ours: grown, theirs: small }, WIDTH, plan.rounds, plan.slot.other);
         points.push({ of, count, costs, rounds });
     };

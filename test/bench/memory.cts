@@ -6,10 +6,11 @@ import { loops } from './load.cjs';
 import { GOAL_WIDTH } from './plan.cjs';
 import { median } from './ratios.cjs';
 
-/** The app's process after so many messages. */
+/** The app's process after so many messages, and the reference app's after as many with equal calls. */
 export interface MemoryPoint {
     readonly messages: number;
     readonly bytes: number;
+    readonly reference: number;
 }
 
 const LOOKS = 3;
@@ -27,8 +28,8 @@ function residentOf(pid: number): number {
     }
 }
 
-/** The app's process on the first server, once it had nothing to do for so long: the median of some looks. */
-export async function memoryAfter(messages: number, host: Host, idleMs: number): Promise<MemoryPoint> {
+/** The app's process on the first server, once it had nothing to do for so long, bytes: the median of some looks. */
+async function memoryOf(host: Host, idleMs: number): Promise<number> {
     const pid = await host.engines[0]?.appPid();
     if (pid === undefined) throw new Error('The app has no process');
     await host.idle();
@@ -38,22 +39,36 @@ export async function memoryAfter(messages: number, host: Host, idleMs: number):
         looks.push(residentOf(pid));
         await pause(BETWEEN_LOOKS_MS);
     }
-    return { messages, bytes: median(looks) };
+    return median(looks);
 }
 
-/** Counts what a contestant takes in its life, and brings it to a number. */
-export class Taken {
-    private taken = 0;
+/**
+ * What the processes of our app and of the reference app take after so many messages each; side by side, so that the
+ * platform's part is known. After fewer where `ms` are over before.
+ */
+export async function memoryAfter(
+    messages: number,
+    { ours, theirs }: { readonly ours: Taker; readonly theirs: Taker },
+    { ms, idleMs }: { readonly ms: number; readonly idleMs: number },
+): Promise<MemoryPoint> {
+    await Promise.all([ours, theirs].map((one) => one.reach(messages, ms)));
+    const [bytes, reference] = await Promise.all([ours, theirs].map(({ host }) => memoryOf(host, idleMs)));
+    return { messages: Math.min(ours.count, theirs.count), bytes: bytes ?? 0, reference: reference ?? 0 };
+}
 
-    /** The contestant, with its messages counted. */
-    counted(contestant: Contestant): Contestant {
-        return {
-            ...contestant,
-            send: async (lane, text) => {
-                await contestant.send(lane, text);
-                this.taken += 1;
-            },
-        };
+/** A contestant whose messages are counted, all his life. */
+export class Taker implements Contestant {
+    private taken = 0;
+    readonly name: string;
+    readonly host: Host;
+
+    constructor(private readonly contestant: Contestant) {
+        ({ name: this.name, host: this.host } = contestant);
+    }
+
+    async send(lane: number, text: string): Promise<void> {
+        await this.contestant.send(lane, text);
+        this.taken += 1;
     }
 
     get count(): number {
@@ -61,11 +76,9 @@ export class Taken {
     }
 
     /** As many more messages as are missing, as far as there is time. */
-    async reach(count: number, contestant: Contestant, ms: number): Promise<void> {
+    async reach(count: number, ms: number): Promise<void> {
         const missing = Math.max(0, count - this.taken);
-        await loops(Math.min(GOAL_WIDTH, missing), { ms, count: missing }, (lane) =>
-            contestant.send(lane, 'one of many'),
-        );
+        await loops(Math.min(GOAL_WIDTH, missing), { ms, count: missing }, (lane) => this.send(lane, 'one of many'));
     }
 }
 

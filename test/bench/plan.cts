@@ -11,6 +11,10 @@ export interface Plan {
     readonly latencies: readonly number[];
     /** Of one contestant in one round: at the width of the goals, at others, and of those that make no calls. */
     readonly slot: { readonly goal: number; readonly other: number; readonly empty: number };
+    /** For how long each takes messages before it is measured for the first time. */
+    readonly warmUp: number;
+    /** Added to every call where calls are counted: the longer, the surer those side by side are seen to be. */
+    readonly counting: number;
     /** Records of history, from few to many. */
     readonly histories: readonly number[];
     /** Connections, from few to many. */
@@ -37,7 +41,9 @@ export const FULL: Plan = {
     widths: [1, 8, GOAL_WIDTH, 64],
     servers: [1, 2],
     latencies: [0, 1, 5],
-    slot: { goal: 1_400, other: 700, empty: 300 },
+    slot: { goal: 1_200, other: 500, empty: 300 },
+    warmUp: 3_000,
+    counting: 40,
     histories: [0, 10_000, 100_000, 1_000_000],
     connections: [1, 100, 10_000],
     messages: [1, 10_000, 100_000],
@@ -55,6 +61,8 @@ export const QUICK: Plan = {
     servers: [1],
     latencies: [0],
     slot: { goal: 600, other: 300, empty: 150 },
+    warmUp: 300,
+    counting: 20,
     histories: [10_000],
     connections: [100],
     messages: [1, 200],

@@ -41,6 +41,11 @@ export async function alternate(
     return result;
 }
 
+/** Whoever has worked for longer is faster. */
+async function warm(contestants: readonly Contestant[], plan: Plan): Promise<void> {
+    for (const one of contestants) await slot(one, GOAL_WIDTH, { ms: plan.warmUp, count: MOST });
+}
+
 /** Beside an endpoint with equal calls, at every width and latency; beside what makes no calls, where calls take no time. */
 export async function ratesOf(ours: Contestant, reference: Reference, plan: Plan): Promise<Cell[]> {
     const cells: Cell[] = [];
@@ -50,6 +55,7 @@ export async function ratesOf(ours: Contestant, reference: Reference, plan: Plan
         const rounds = await alternate({ ours, theirs }, width, plan.rounds, ms);
         cells.push({ channel: ours.name, against: theirs.name, servers, latencyMs, width, rounds });
     };
+    await warm([ours, reference.equal], plan);
     for (const latencyMs of plan.latencies) {
         for (const width of plan.widths) {
             await cell(reference.equal, width, latencyMs, width === GOAL_WIDTH ? plan.slot.goal : plan.slot.other);
@@ -64,7 +70,8 @@ export async function ratesOf(ours: Contestant, reference: Reference, plan: Plan
 
 /** The same for one more channel, at one width. */
 export async function rateOf(ours: Contestant, theirs: Contestant, plan: Plan): Promise<Cell> {
-    const rounds = await alternate({ ours, theirs }, GOAL_WIDTH, plan.rounds, plan.slot.other);
+    await warm([ours, theirs], plan);
+    const rounds = await alternate({ ours, theirs }, GOAL_WIDTH, plan.rounds, plan.slot.goal);
     const servers = ours.host.engines.length;
     return { channel: ours.name, against: theirs.name, servers, latencyMs: 0, width: GOAL_WIDTH, rounds };
 }

@@ -1,5 +1,5 @@
 import { linesOf } from '../support/lines/lines.cjs';
-import type { Contestant } from './contestants.cjs';
+import type { Contestant, Reference } from './contestants.cjs';
 import { ours, reference } from './contestants.cjs';
 import type { Costs } from './costs.cjs';
 import { costsOn } from './costs.cjs';
@@ -10,7 +10,7 @@ import { growth } from './growth.cjs';
 import { LoadClient } from './load.cjs';
 import { thisMachine } from './machine.cjs';
 import type { MemoryPoint } from './memory.cjs';
-import { memoryAfter, Taken } from './memory.cjs';
+import { memoryAfter, Taker } from './memory.cjs';
 import type { Plan, TimeLeft } from './plan.cjs';
 import { timeLeft } from './plan.cjs';
 import type { Cell } from './rates.cjs';
@@ -64,14 +64,16 @@ class Bench {
 
     async measure(): Promise<Measured> {
         this.say('starting the hosts');
-        const [two, one] = await Promise.all([2, 1].map(async (servers) => this.keep(await takeSeats({ servers }))));
+        // Where things are counted the clock is moved; where time is measured a look at it costs what it costs elsewhere.
+        const hosts = [{ servers: 2 }, { servers: 1, clock: 'machine' }] as const;
+        const [two, one] = await Promise.all(hosts.map(async (host) => this.keep(await takeSeats(host))));
         if (two === undefined || one === undefined) throw new Error('No host was started');
         const costs = await this.costs(two);
         this.say('start and size');
         const packed = await sizes();
         const { engines } = one.desk.host;
         const start = engines[0] === undefined ? 0 : await startMs(engines[0], this.plan.starts);
-        const memory = await this.loads(one, two);
+        const memory = await this.loads(one);
         await this.end(one);
         const grown = await this.grow(two);
         this.say('fairness');
@@ -101,59 +103,65 @@ class Bench {
         for (const seat of all) {
             this.say(`counting on ${seat.channel}`);
             const [writer] = writers(seat, 1, COUNTED_FROM);
-            if (writer !== undefined) costs[seat.channel] = await costsOn(seat, writer);
+            if (writer !== undefined) costs[seat.channel] = await costsOn(seat, writer, this.plan.counting);
         }
         return costs;
     }
 
     /** The rates, on one server between the looks at its memory: what is sent for them is sent anyway. */
-    private async loads(one: Seats, two: Seats): Promise<MemoryPoint[]> {
+    private async loads(one: Seats): Promise<MemoryPoint[]> {
         const { plan } = this;
         const [seat, ...others] = one.all;
-        const [seatOfTwo] = two.all;
-        if (seat === undefined || seatOfTwo === undefined) throw new Error('The app has no channel');
-        const taken = new Taken();
-        const us = taken.counted(ours(this.client, seat, await opened(seat, lanesOf(plan))));
+        if (seat === undefined) throw new Error('The app has no channel');
+        const us = new Taker(ours(this.client, seat, await opened(seat, lanesOf(plan))));
+        const other = await this.reference(seat, 1);
+        const equal = new Taker(other.equal);
         const memory: MemoryPoint[] = [];
         const look = async (messages: number): Promise<void> => {
             this.say(`memory after ${messages} messages`);
-            await taken.reach(messages, us, this.left(AFTER_MEMORY_MS[plan.name]));
-            memory.push(await memoryAfter(taken.count, seat.desk.host, plan.idle));
+            const bounds = { ms: this.left(AFTER_MEMORY_MS[plan.name]), idleMs: plan.idle };
+            memory.push(await memoryAfter(messages, { ours: us, theirs: equal }, bounds));
         };
         const last = plan.messages.length - 1;
         for (const messages of plan.messages.slice(0, last)) await look(messages);
-        await this.rates(seat, us);
-        for (const other of others) await this.rateOfOther(other);
-        if (plan.servers.includes(2)) {
-            await this.rates(seatOfTwo, ours(this.client, seatOfTwo, await opened(seatOfTwo, lanesOf(plan))));
-        }
+        await this.rates(us, { ...other, equal });
+        for (const another of others) await this.rateOfOther(another);
+        if (plan.servers.includes(2)) await this.ratesOnTwo();
         for (const messages of plan.messages.slice(last)) await look(messages);
+        await this.end(other);
         return memory;
     }
 
-    private async rates(seat: Seat, us: Contestant): Promise<void> {
-        const servers = us.host.engines.length;
-        this.say(`rates of ${seat.channel} on ${servers} server(s)`);
-        const [writer] = await opened(seat, 1, COUNTED_FROM + 1);
-        if (writer === undefined) return;
-        const shape = await shapeOf(seat, writer);
-        const other = this.keep(
-            await reference(this.client, { servers, lanes: lanesOf(this.plan), shape, channel: seat.channel }),
-        );
-        this.cells.push(...(await ratesOf(us, other, this.plan)));
+    private async ratesOnTwo(): Promise<void> {
+        const two = this.keep(await takeSeats({ servers: 2, clock: 'machine' }, linesOf().slice(0, 1)));
+        const [seat] = two.all;
+        if (seat === undefined) throw new Error('The app has no channel');
+        const us = ours(this.client, seat, await opened(seat, lanesOf(this.plan)));
+        const other = await this.reference(seat, 2);
+        await this.rates(us, other);
         await this.end(other);
+        await this.end(two);
+    }
+
+    private async rates(us: Contestant, other: Reference): Promise<void> {
+        this.say(`rates of ${us.name} on ${us.host.engines.length} server(s)`);
+        this.cells.push(...(await ratesOf(us, other, this.plan)));
+    }
+
+    /** The app that does the same as ours for a text. */
+    private async reference(seat: Seat, servers: number): Promise<Reference> {
+        const [writer] = await opened(seat, 1, COUNTED_FROM + 1);
+        if (writer === undefined) throw new Error('Nobody writes');
+        const shape = await shapeOf(seat, writer);
+        const wanted = { servers, lanes: lanesOf(this.plan), shape, channel: seat.channel };
+        return this.keep(await reference(this.client, wanted));
     }
 
     private async rateOfOther(seat: Seat): Promise<void> {
         this.say(`rate of ${seat.channel}`);
-        const customers = await opened(seat, lanesOf(this.plan));
-        const [writer] = customers;
-        if (writer === undefined) return;
-        const shape = await shapeOf(seat, writer);
-        const other = this.keep(
-            await reference(this.client, { servers: 1, lanes: lanesOf(this.plan), shape, channel: seat.channel }),
-        );
-        this.cells.push(await rateOf(ours(this.client, seat, customers), other.equal, this.plan));
+        const us = ours(this.client, seat, await opened(seat, lanesOf(this.plan)));
+        const other = await this.reference(seat, 1);
+        this.cells.push(await rateOf(us, other.equal, this.plan));
         await this.end(other);
     }
 

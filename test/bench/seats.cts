@@ -104,7 +104,7 @@ export async function opened(seat: Seat, count: number, from = 0): Promise<Write
 }
 
 /** Longer than anything waits for its turn between two calls, and shorter than a run has time for. */
-const QUIET_MS = 1_500;
+const QUIET_MS = 500;
 const NEVER_QUIET_MS = 30_000;
 
 /** Until nothing comes behind the messages any more: the pictures of new contacts are asked for at a provider's rate. */
