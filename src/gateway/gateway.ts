@@ -46,6 +46,8 @@ export interface Memory {
     readonly process: string;
     /** One piece of work at a time in each conversation and direction. */
     readonly lanes: Serial;
+    /** Of those in which customers' words come in: where everything is shown, and only what is done is being removed. */
+    readonly tidying: Set<ConversationKey>;
     /** Connections by the digest of their webhook secret, and by `channel:id`. */
     readonly hooks: Cache<Connection>;
     readonly connections: Cache<Connection>;
@@ -132,6 +134,7 @@ export function newMemory(process: string, now: () => number): Memory {
     return {
         process,
         lanes: new Serial(),
+        tidying: new Set(),
         hooks: new Cache(1_000, CACHE_MS, now),
         connections: new Cache(1_000, CACHE_MS, now),
         conversations: new Cache(5_000, CACHE_MS, now),

@@ -89,15 +89,17 @@ const countsOf = ({ costs }: { readonly costs: Costs }): string =>
  * of every call grows on in an app that keeps nothing, too: ours may not grow more than that one.
  */
 function goalsOfMemory(points: readonly MemoryPoint[]): Goal[] {
-    const [before, last] = points.slice(1).slice(-2);
-    if (before === undefined || last === undefined) return [];
-    const ratio = last.bytes / before.bytes;
-    const beside = ratio / (last.reference / before.reference);
-    const name = `memory after ${grouped(last.messages)} messages to that after ${grouped(before.messages)}`;
-    return [
-        goal(name, `at most ${times(MOST_MEMORY)}`, times(ratio), ratio <= MOST_MEMORY),
-        goal(`the same, to the reference app's`, `at most ${times(MOST_MEMORY)}`, times(beside), beside <= MOST_MEMORY),
-    ];
+    const [before, ...later] = points.slice(1);
+    return later.flatMap((point) => {
+        if (before === undefined) return [];
+        const ratio = point.bytes / before.bytes;
+        const name = `memory after ${grouped(point.messages)} messages to that after ${grouped(before.messages)}`;
+        const own = goal(name, `at most ${times(MOST_MEMORY)}`, times(ratio), ratio <= MOST_MEMORY);
+        if (point.reference === undefined || before.reference === undefined) return [own];
+        const beside = ratio / (point.reference / before.reference);
+        const wanted = `at most ${times(MOST_MEMORY)}`;
+        return [goal(`${name}, to the reference app's`, wanted, times(beside), beside <= MOST_MEMORY)];
+    });
 }
 
 export const percent = (part: number): string => `${Math.round(part * 100)} %`;

@@ -6,11 +6,11 @@ import { loops } from './load.cjs';
 import { GOAL_WIDTH } from './plan.cjs';
 import { median } from './ratios.cjs';
 
-/** The app's process after so many messages, and the reference app's after as many with equal calls. */
+/** The app's process after so many messages, and, where it was looked at, the reference app's after as many with equal calls. */
 export interface MemoryPoint {
     readonly messages: number;
     readonly bytes: number;
-    readonly reference: number;
+    readonly reference?: number;
 }
 
 const LOOKS = 3;
@@ -43,17 +43,22 @@ async function memoryOf(host: Host, idleMs: number): Promise<number> {
 }
 
 /**
- * What the processes of our app and of the reference app take after so many messages each; side by side, so that the
- * platform's part is known. After fewer where `ms` are over before.
+ * What the processes of apps take after so many messages each, ours and perhaps the reference app; side by side, so that
+ * the platform's part is known. After fewer where `ms` are over before.
  */
 export async function memoryAfter(
     messages: number,
-    { ours, theirs }: { readonly ours: Taker; readonly theirs: Taker },
+    [ours, ...others]: readonly [ours: Taker, theirs?: Taker],
     { ms, idleMs }: { readonly ms: number; readonly idleMs: number },
 ): Promise<MemoryPoint> {
-    await Promise.all([ours, theirs].map((one) => one.reach(messages, ms)));
-    const [bytes, reference] = await Promise.all([ours, theirs].map(({ host }) => memoryOf(host, idleMs)));
-    return { messages: Math.min(ours.count, theirs.count), bytes: bytes ?? 0, reference: reference ?? 0 };
+    const all = [ours, ...others].filter((one) => one !== undefined);
+    await Promise.all(all.map((one) => one.reach(messages, ms)));
+    const [bytes = 0, reference] = await Promise.all(all.map(({ host }) => memoryOf(host, idleMs)));
+    return {
+        messages: Math.min(...all.map(({ count }) => count)),
+        bytes,
+        ...(reference !== undefined && { reference }),
+    };
 }
 
 /** A contestant whose messages are counted, all his life. */

@@ -19,8 +19,9 @@ export interface Plan {
     readonly histories: readonly number[];
     /** Connections, from few to many. */
     readonly connections: readonly number[];
-    /** Messages after which the memory is looked at. */
+    /** Messages after which the memory is looked at: of both apps, and then, for there is no time for more, of ours. */
     readonly messages: readonly number[];
+    readonly messagesOfOurs: number;
     /** For how long nothing happens before, ms. */
     readonly idle: number;
     /** How often the app's process is started. */
@@ -46,7 +47,8 @@ export const FULL: Plan = {
     counting: 40,
     histories: [0, 10_000, 100_000, 1_000_000],
     connections: [1, 100, 10_000],
-    messages: [1, 10_000, 100_000],
+    messages: [1, 10_000, 50_000],
+    messagesOfOurs: 100_000,
     idle: 5_000,
     starts: 3,
     waiting: 5_000,
@@ -66,6 +68,7 @@ export const QUICK: Plan = {
     histories: [10_000],
     connections: [100],
     messages: [1, 200],
+    messagesOfOurs: 300,
     idle: 500,
     starts: 1,
     waiting: 500,

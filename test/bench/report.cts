@@ -54,7 +54,7 @@ const GROWTH_METHOD = `The same costs and the time until a message stands in its
 
 const START_METHOD = `The server bundles the packaged scripts into one at its start. *Start*: from the birth of the app's process until it works (runtime, construction, registration, enabling).`;
 
-const MEMORY_METHOD = `Memory of the app's process, as far as it lies in RAM, after 5 s with nothing to do, the median of three looks; after fewer messages than planned where the time of the run was over. Beside it that of the reference app, which keeps nothing, after as many messages with equal calls: the runtime in which apps live keeps something of every call that an app makes (a list of listeners for each answer, \`RPCResponseObserver\` in its \`lib/messenger.ts\`), and its collector of garbage takes its time.`;
+const MEMORY_METHOD = `Memory of the app's process, as far as it lies in RAM, after 5 s with nothing to do, the median of three looks; after fewer messages than planned where the time of the run was over. Beside it, as far as there is time, that of the reference app, which keeps nothing, after as many messages with equal calls: the runtime in which apps live keeps something of every call that an app makes (a list of listeners for each answer, \`RPCResponseObserver\` in its \`lib/messenger.ts\`), and its collector of garbage takes its time.`;
 
 const FAIRNESS_METHOD = `Replies wait for a provider that answers 429 to everything. A reply through another channel, refused once, is due again: how many runs of the tick (every 5 s) does it take?`;
 
@@ -205,7 +205,11 @@ function startTable({ sizes, startMs }: Figures): string {
 function memoryTable({ memory }: Figures): string {
     return table(
         ['messages', 'memory of our app', 'of the reference app'],
-        memory.map(({ messages, bytes, reference }) => [grouped(messages), megabytes(bytes), megabytes(reference)]),
+        memory.map(({ messages, bytes, reference }) => [
+            grouped(messages),
+            megabytes(bytes),
+            reference === undefined ? '–' : megabytes(reference),
+        ]),
     );
 }
 

@@ -21,7 +21,7 @@ import { shapeOf } from './shape.cjs';
 import { sizes, startMs } from './starts.cjs';
 
 /** What comes after the memory was filled takes so long, ms. */
-const AFTER_MEMORY_MS: Readonly<Record<Plan['name'], number>> = { full: 180_000, quick: 20_000 };
+const AFTER_MEMORY_MS: Readonly<Record<Plan['name'], number>> = { full: 160_000, quick: 20_000 };
 /** The customers in whose conversations things are counted; those that load come before them. */
 const COUNTED_FROM = 400;
 
@@ -117,18 +117,19 @@ class Bench {
         const other = await this.reference(seat, 1);
         const equal = new Taker(other.equal);
         const memory: MemoryPoint[] = [];
-        const look = async (messages: number): Promise<void> => {
+        const look = async (messages: number, ...apps: readonly [Taker, Taker?]): Promise<void> => {
             this.say(`memory after ${messages} messages`);
             const bounds = { ms: this.left(AFTER_MEMORY_MS[plan.name]), idleMs: plan.idle };
-            memory.push(await memoryAfter(messages, { ours: us, theirs: equal }, bounds));
+            memory.push(await memoryAfter(messages, apps, bounds));
         };
         const last = plan.messages.length - 1;
-        for (const messages of plan.messages.slice(0, last)) await look(messages);
+        for (const messages of plan.messages.slice(0, last)) await look(messages, us, equal);
         await this.rates(us, { ...other, equal });
         for (const another of others) await this.rateOfOther(another);
         if (plan.servers.includes(2)) await this.ratesOnTwo();
-        for (const messages of plan.messages.slice(last)) await look(messages);
+        for (const messages of plan.messages.slice(last)) await look(messages, us, equal);
         await this.end(other);
+        await look(plan.messagesOfOurs, us);
         return memory;
     }
 

@@ -38,6 +38,15 @@ export interface TestHook {
     after?(call: BridgeCall, outcome: CallOutcome): Promise<void> | void;
 }
 
+/** What apps have asked for since the last `reset`. */
+export interface Calls {
+    list(): readonly RecordedCall[];
+    counts(): Readonly<Record<string, number>>;
+    /** How often an app has read one of its settings: the engine answers that, so it is none of the calls. */
+    settingReads(): number;
+    reset(): void;
+}
+
 /** The Rocket.Chat servers of the workspace: one engine each, on one store, behind one port. */
 export interface Cluster {
     readonly engines: readonly Engine[];
@@ -51,7 +60,7 @@ export interface Cluster {
     setEnabled(appId: string, enabled: boolean): Promise<AppSummary>;
     apps(): Promise<AppSummary[]>;
     runJobs(): Promise<void>;
-    readonly calls: { list(): readonly RecordedCall[]; counts(): Readonly<Record<string, number>>; reset(): void };
+    readonly calls: Calls;
     hook: TestHook;
     /** Resolves when no job, call, event or handler is under way anywhere. */
     idle(): Promise<void>;
@@ -81,6 +90,7 @@ export async function startCluster(ws: Workspace, options: ClusterOptions): Prom
         },
     });
     const calls: RecordedCall[] = [];
+    let settingReads = 0;
     const cluster: Pick<Cluster, 'hook'> = { hook: {} };
     const onCall = callHook(ws, calls, () => cluster.hook, engine);
     for (let server = 0; server < options.servers; server += 1) {
@@ -88,6 +98,9 @@ export async function startCluster(ws: Workspace, options: ClusterOptions): Prom
             server,
             bridges: rocketchat.bridges,
             onCall,
+            onSettingRead: () => {
+                settingReads += 1;
+            },
             clockOffsetMs: options.clock === 'machine' ? 'machine' : ws.clock.offsetMs(),
             ...(options.engineVersion !== undefined && { engineVersion: options.engineVersion }),
             ...(options.runtimeTimeoutMs !== undefined && {
@@ -152,8 +165,10 @@ export async function startCluster(ws: Workspace, options: ClusterOptions): Prom
         calls: {
             list: () => calls,
             counts: () => countBy(calls.map(({ name }) => name)),
+            settingReads: () => settingReads,
             reset: () => {
                 calls.length = 0;
+                settingReads = 0;
             },
         },
         idle: async () => {

@@ -1,5 +1,5 @@
 import { readFile } from 'fs/promises';
-import { startCluster, type Cluster, type RecordedCall, type TestHook } from './cluster.cjs';
+import { startCluster, type Calls, type Cluster, type TestHook } from './cluster.cjs';
 import type { AppSummary, Engine } from './engine/contract.cjs';
 import { installFromZip } from './http/apps.cjs';
 import { listen, type HttpServer } from './http/server.cjs';
@@ -54,11 +54,7 @@ export interface Host {
     readonly workspace: Workspace;
     readonly cluster: Cluster;
     /** Calls of apps to their host. */
-    readonly calls: {
-        list(): readonly RecordedCall[];
-        counts(): Readonly<Record<string, number>>;
-        reset(): void;
-    };
+    readonly calls: Calls;
     /** Looks into every call of an app from now on; see the engine's contract. */
     setHook(hook: TestHook): void;
     /** Installs a zip as an administrator does, with the permissions that it asks for or with these. */

@@ -119,7 +119,10 @@ export async function resume(
     try {
         for (let moves = 0; here !== undefined && moves < MOVES; moves++) {
             const at: ConversationKey = here;
-            here = await gateway.memory.lanes.run(`in ${at}`, () => workOff(gateway, at, fresh, isOver));
+            gateway.memory.tidying.delete(at); // whoever comes next waits for more than that
+            here = await gateway.memory.lanes.run(`in ${at}`, () =>
+                workOff(gateway, at, fresh, isOver).finally(() => gateway.memory.tidying.delete(at)),
+            );
         }
     } catch (error) {
         gateway.log.error(`Working off ${here ?? lane} stopped, the rest stays in the inbox: ${messageOf(error)}`);
@@ -224,6 +227,9 @@ async function workOffOnce(
         gateway.memory.doneEvents.set(entry.key, true);
         if (entry.key === fresh?.key) {
             fresh.accepted();
+        }
+        if (entry === entries[entries.length - 1] && !again) {
+            gateway.memory.tidying.add(lane);
         }
         await gateway.records.remove(...kept.keys.entry(entry.key, entry.conversation));
     }

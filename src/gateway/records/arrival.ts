@@ -14,13 +14,14 @@ type Arriving = Pick<Entry, 'key' | 'event'>;
 
 /**
  * What waits in a lane, for an event that is about to be journalled there. Nothing, without looking, where this process
- * knows the conversation and is not at work in it: then its next look at the lane tells (`dateBehindOthers`), and a call
- * is saved.
+ * knows the conversation and is not at work in it, or nearly done: then its next look at the lane tells
+ * (`dateBehindOthers`), and a call is saved.
  */
 export async function laneBefore(gateway: Gateway, lane: ConversationKey): Promise<Entry[] | 'not looked at'> {
     const { memory, records } = gateway;
-    const isKnown = memory.conversations.get(lane) !== undefined && !memory.lanes.busy(`in ${lane}`);
-    return isKnown ? 'not looked at' : kept.readOnly(records, kept.entry, kept.keys.lane(lane));
+    const isAtWork = memory.lanes.busy(`in ${lane}`) && !memory.tidying.has(lane);
+    const isKnown = memory.conversations.get(lane) !== undefined;
+    return isKnown && !isAtWork ? 'not looked at' : kept.readOnly(records, kept.entry, kept.keys.lane(lane));
 }
 
 /** When an event arrives, by the fastest of the servers' clocks that is known here, and after whatever came before it. */

@@ -109,6 +109,8 @@ export interface EngineOptions {
      */
     readonly engineVersion?: string;
     readonly onCall?: CallHook;
+    /** An app has read one of its settings. The engine answers that itself: it is no call to the Rocket.Chat side. */
+    readonly onSettingRead?: () => void;
     /** Added to the child's environment. `APPS_ENGINE_RUNTIME_TIMEOUT` (ms) is 2000 unless given here. */
     readonly env?: Readonly<Record<string, string>>;
     /**

@@ -58,6 +58,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         appStarted: apps.started,
         appEnded: apps.ended,
         appWorks: apps.works,
+        settingRead: () => options.onSettingRead?.(),
     };
     const peer = createPeer(child, {
         request: (_name, [call]) => answerCall(options, { ...(call as BridgeCall), server: options.server }),

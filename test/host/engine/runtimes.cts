@@ -60,7 +60,7 @@ export async function killRuntimes(): Promise<void> {
 }
 
 /**
- * Tells the host of each app process (`appStarted`, `appEnded`, `appWorks`: see `AppProcesses`), marks what the engine does
+ * Tells the host of each app process (`appStarted`, `appEnded`, `appWorks`: see `AppProcesses`) and of each look of an app at its settings (`settingRead`), marks what the engine does
  * on an app's behalf, and counts what is under way. To be called before the first app is loaded.
  */
 export function watchRuntimes(load: LoadEngine, note: (name: string, ...args: unknown[]) => void): void {
@@ -118,6 +118,7 @@ export function watchRuntimes(load: LoadEngine, note: (name: string, ...args: un
         const handle = (): Promise<unknown> => handleAccessorMessage.call(this, message);
         // What an app provides while it starts is registration, and not work of its own.
         if (message.payload.method.startsWith('accessor:getConfigurationExtend')) return handle();
+        if (message.payload.method.endsWith(':getSettings:getValueById')) note('settingRead');
         return counted(() => asApp(this.getAppId(), handle));
     };
     runtime.handleBridgeMessage = function (message) {

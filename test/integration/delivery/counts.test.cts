@@ -1,7 +1,7 @@
 import type { Cost, Costs, Happening } from '../../bench/costs.cjs';
 import { costsOn, HAPPENINGS } from '../../bench/costs.cjs';
 import type { Seats } from '../../bench/seats.cjs';
-import { takeSeats, writers } from '../../bench/seats.cjs';
+import { bring, notice, opened, takeSeats, writers } from '../../bench/seats.cjs';
 import { linesOf } from '../../support/lines/lines.cjs';
 
 /**
@@ -57,6 +57,12 @@ function found({ calls, series, seriesToGoal, seriesToAnswer }: Cost, expected: 
     return all.slice(0, expected?.length ?? all.length) as unknown as Expected;
 }
 
+/** Of a channel as of all. */
+const SETTINGS_LIMIT = 20;
+const TEXTS = 30;
+/** The app remembers no setting for longer. */
+const FORGOTTEN_MS = 60_000;
+
 let seats: Seats;
 
 beforeAll(async () => {
@@ -79,4 +85,25 @@ test.each(linesOf().map(([channel]) => channel))(
         expect(Object.fromEntries(counted)).toEqual(EXPECTED[channel]);
     },
     120_000,
+);
+
+/** They are no calls to Rocket.Chat, but each is a way to the server's process and back. */
+test.each(linesOf().map(([channel]) => channel))(
+    'however many texts come through %s, settings are read once',
+    async (channel) => {
+        const seat = seats.all.find((one) => one.channel === channel);
+        if (seat === undefined) throw new Error(`No seat for ${channel}`);
+        const { host } = seat.desk;
+        const [writer] = await opened(seat, 1, 1);
+        if (writer === undefined) throw new Error('Nobody writes');
+        host.calls.reset();
+        for (let n = 0; n < TEXTS; n += 1) await bring(seat, 0, notice(seat, writer, { text: `line ${n}` }));
+        await host.idle();
+        expect(host.calls.settingReads()).toBeLessThan(SETTINGS_LIMIT);
+        // Not that nobody has counted.
+        await seat.desk.host.clock.advance(FORGOTTEN_MS);
+        await bring(seat, 0, notice(seat, writer, { text: 'the last line' }));
+        await host.idle();
+        expect(host.calls.settingReads()).toBeGreaterThan(0);
+    },
 );

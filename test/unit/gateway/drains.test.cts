@@ -98,7 +98,7 @@ test('a server that comes late, after long telling, leaves the drain that anothe
     goOn();
     await account.world.scheduler.run();
     expect(drainsIn(account)).toEqual(begun);
-    await account.pass(20 * MINUTE, 0, 1);
+    await account.pass(20 * MINUTE);
     expect([account.url, texts(account), account.left('drain')]).toEqual([HOOK, ALL, 0]);
     expect(account.told).toEqual(FREED);
 });

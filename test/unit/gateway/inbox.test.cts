@@ -1,4 +1,5 @@
-import { World, textEvent } from '../../support/world/world.cjs';
+import { receive } from '../../../src/gateway/inbox/inbox';
+import { CONNECTION, World, textEvent } from '../../support/world/world.cjs';
 
 // Many seeds: how long they take is up to the machine.
 jest.setTimeout(300_000);
@@ -35,6 +36,24 @@ test('what a text costs, in a conversation that is going on: 7 calls; a duplicat
     world.deliverEvent(0, textEvent(1));
     await world.scheduler.run();
     expect((world.scheduler.counts.get(process) ?? 0) - before).toBe(7);
+});
+
+test('one that comes as soon as the one before was accepted costs no more, and is shown behind it', async () => {
+    for (const seed of SEEDS.slice(0, 50)) {
+        const world = await worldWithRoom(seed);
+        const gateway = world.server(0);
+        const { process } = gateway.memory;
+        const before = world.scheduler.counts.get(process) ?? 0;
+        const bring = (n: number): Promise<void> =>
+            receive(gateway, CONNECTION, textEvent(n)).then(({ settled }) => settled);
+        void bring(1)
+            .then(() => bring(2))
+            .then(() => bring(3));
+        await world.scheduler.run();
+        expect(texts(world)).toEqual(['text 0', 'text 1', 'text 2', 'text 3']);
+        expect((world.scheduler.counts.get(process) ?? 0) - before).toBe(3 * 7);
+        expect([left(world, 'entry'), gateway.memory.tidying.size]).toEqual([0, 0]);
+    }
 });
 
 test('two servers, one conversation, everything at once: each text once, one room, nothing left', async () => {
