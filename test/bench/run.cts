@@ -125,23 +125,12 @@ class Bench {
         const last = plan.messages.length - 1;
         for (const messages of plan.messages.slice(0, last)) await look(messages, us, equal);
         await this.rates(us, { ...other, equal });
-        for (const another of others) await this.rateOfOther(another);
-        if (plan.servers.includes(2)) await this.ratesOnTwo();
+        for (const { channel } of others) await this.freshly(channel, 1, (...two) => this.rateOfOther(...two));
+        if (plan.servers.includes(2)) await this.freshly(seat.channel, 2, (...two) => this.rates(...two));
         for (const messages of plan.messages.slice(last)) await look(messages, us, equal);
         await this.end(other);
         await look(plan.messagesOfOurs, us);
         return memory;
-    }
-
-    private async ratesOnTwo(): Promise<void> {
-        const two = this.keep(await takeSeats({ servers: 2, clock: 'machine' }, linesOf().slice(0, 1)));
-        const [seat] = two.all;
-        if (seat === undefined) throw new Error('The app has no channel');
-        const us = ours(this.client, seat, await opened(seat, lanesOf(this.plan)));
-        const other = await this.reference(seat, 2);
-        await this.rates(us, other);
-        await this.end(other);
-        await this.end(two);
     }
 
     private async rates(us: Contestant, other: Reference): Promise<void> {
@@ -158,12 +147,25 @@ class Bench {
         return this.keep(await reference(this.client, wanted));
     }
 
-    private async rateOfOther(seat: Seat): Promise<void> {
-        this.say(`rate of ${seat.channel}`);
+    /** On hosts that are as young as each other: an app's process grows slower with its age. */
+    private async freshly(
+        channel: string,
+        servers: number,
+        measure: (us: Contestant, other: Reference) => Promise<void>,
+    ): Promise<void> {
+        const fresh = this.keep(await takeSeats({ servers, clock: 'machine' }, linesOf([channel])));
+        const [seat] = fresh.all;
+        if (seat === undefined) throw new Error(`Nothing comes through ${channel}`);
         const us = ours(this.client, seat, await opened(seat, lanesOf(this.plan)));
-        const other = await this.reference(seat, 1);
-        this.cells.push(await rateOf(us, other.equal, this.plan));
+        const other = await this.reference(seat, servers);
+        await measure(us, other);
         await this.end(other);
+        await this.end(fresh);
+    }
+
+    private async rateOfOther(us: Contestant, other: Reference): Promise<void> {
+        this.say(`rate of ${us.name}`);
+        this.cells.push(await rateOf(us, other.equal, this.plan));
     }
 
     private async grow(two: Seats): Promise<GrowthPoint[]> {
