@@ -181,6 +181,20 @@ describe('an app on a server', () => {
         );
     });
 
+    test('is not idle while it thinks between two calls, behind an answer', async () => {
+        const thinks = `
+            void read.getUserReader().getById('first').then(() => {
+                for (const end = Date.now() + 300; Date.now() < end;);
+                return read.getUserReader().getById('second');
+            });
+            return 'answered'`;
+        const before = host.calls.length;
+        await expect(runInProbe(engine, thinks)).resolves.toBe('answered');
+        await engine.idle();
+        const asked = host.calls.slice(before).filter(({ name }) => name === 'user.getById');
+        expect(asked.map(({ args }) => args[0])).toEqual(['first', 'second']);
+    });
+
     test('answers an interaction', async () => {
         await runInProbe(engine, `lib.on('executeBlockActionHandler', 'return { got: data.value }')`);
         const answer = await engine.executeListener('IUIKitInteractionHandler', {
