@@ -3,7 +3,7 @@ import { secretOf } from '../../../src/lib/secrets';
 import { Edna } from '../../fakes/edna/fake.cjs';
 import { ManualClock } from '../../fakes/fake.cjs';
 import { Receiver } from '../../fakes/receiver.cjs';
-import type { ProviderBench } from '../channel-contract.cjs';
+import type { ProviderBench } from '../provider-bench.cjs';
 import { channelContract } from '../channel-contract.cjs';
 
 const KEY = 'apik3yEXAMPLE0123456789';

@@ -4,7 +4,7 @@ import { secretOf } from '../../../src/lib/secrets';
 import { ManualClock } from '../../fakes/fake.cjs';
 import { GreenApi } from '../../fakes/green-api/fake.cjs';
 import { Receiver } from '../../fakes/receiver.cjs';
-import type { ProviderBench } from '../channel-contract.cjs';
+import type { ProviderBench } from '../provider-bench.cjs';
 import { channelContract } from '../channel-contract.cjs';
 
 const ID = '7103990042';

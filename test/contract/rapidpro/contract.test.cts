@@ -4,7 +4,7 @@ import { ManualClock } from '../../fakes/fake.cjs';
 import type { Workspace } from '../../fakes/rapidpro/fake.cjs';
 import { RapidPro } from '../../fakes/rapidpro/fake.cjs';
 import type { Contact } from '../../fakes/rapidpro/records.cjs';
-import type { ProviderBench } from '../channel-contract.cjs';
+import type { ProviderBench } from '../provider-bench.cjs';
 import { channelContract } from '../channel-contract.cjs';
 
 const TICKET = '7f1a0000-0000-4000-8000-000000000001';
