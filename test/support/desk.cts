@@ -49,8 +49,15 @@ export class Desk {
         const admin = await Client.login(host.url, 'admin', 'admin');
         if (hostOptions.app === undefined) {
             await admin.saveAppSettings(APP_ID, { green_api_url: green.url });
+            await host.idle();
         }
         return new Desk(host, green, admin);
+    }
+
+    /** Saves settings of the app, and waits until every server has heard of it. */
+    async saveSettings(values: Readonly<Record<string, unknown>>): Promise<void> {
+        await this.admin.saveAppSettings(APP_ID, values);
+        await this.host.idle();
     }
 
     async stop(): Promise<void> {

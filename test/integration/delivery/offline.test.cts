@@ -1,6 +1,6 @@
 import type { Client } from '../../host/client.cjs';
 import type { HostOptions } from '../../host/host.cjs';
-import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
+import { INSTANCE, type Desk } from '../../support/desk.cjs';
 import type { Customer } from './workbench.cjs';
 import {
     MINUTE,
@@ -34,11 +34,7 @@ const toldTo = ({ phone }: Customer): string[] =>
         .filter(({ chatId }) => chatId === `${phone}@c.us`)
         .map(({ message }) => message);
 
-async function setWords(words: string): Promise<void> {
-    await desk.admin.saveAppSettings(APP_ID, { offline_text: words });
-    // Settings are remembered for half a minute.
-    await pass(desk, 31 * SECOND);
-}
+const setWords = (words: string): Promise<void> => desk.saveSettings({ offline_text: words });
 
 const away = (): Promise<void> => olga.setAgentStatus('not-available');
 const back = (): Promise<void> => olga.setAgentStatus('available');

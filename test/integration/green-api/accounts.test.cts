@@ -212,11 +212,11 @@ describe('a new public address', () => {
         expect(await settingsOf(failed ?? bad)).toMatchObject({ webhookUrl: before['webhookUrl'] });
         // It holds for those that are connected later, until the setting is changed.
         expect(await settingsOf(await connected())).toMatchObject({ webhookUrl: hookUrl('https://desk.example') });
-        await desk.admin.saveAppSettings(APP_ID, { app_url: 'https://other.example' });
+        await desk.saveSettings({ app_url: 'https://other.example' });
         expect(await settingsOf(await connected())).toMatchObject({ webhookUrl: hookUrl('https://other.example') });
         expect(await sync()).toContain('https://other.example');
         expect(await settingsOf(bad)).toMatchObject({ webhookUrl: hookUrl('https://other.example') });
-        await desk.admin.saveAppSettings(APP_ID, { app_url: '' });
+        await desk.saveSettings({ app_url: '' });
     });
 
     test('leaves the token before it good for ten minutes', async () => {

@@ -14,13 +14,14 @@ const WEBHOOK_KEY = 'edna-hook-EXAMPLE-0123456789';
  * An edna of its own with one WhatsApp channel, which an administrator has connected by the settings. Its cascade is set,
  * so that a request is known again when it is repeated.
  */
-export async function ednaLine({ host, admin }: Desk): Promise<Line> {
+export async function ednaLine(desk: Desk): Promise<Line> {
+    const { host } = desk;
     const edna = new Edna({ clock: host.clock });
     await edna.start();
     host.clock.onAdvance(() => edna.tick());
     edna.addAccount({ key: API_KEY, webhookKey: WEBHOOK_KEY });
     edna.addSubject(API_KEY, { subjectId: SUBJECT_ID, subject: SUBJECT, cascadeId: CASCADE_ID });
-    await admin.saveAppSettings(APP_ID, {
+    await desk.saveSettings({
         edna_api_key: API_KEY,
         edna_base_url: edna.url,
         edna_webhook_key: WEBHOOK_KEY,

@@ -5,17 +5,18 @@ import type { Line } from './line.cjs';
 import { moodsOf } from './line.cjs';
 
 /** A RapidPro of its own with one workspace, whose tickets become rooms. Contacts are known by the digits of their phones. */
-export async function rapidproLine({ host, admin }: Desk): Promise<Line> {
+export async function rapidproLine(desk: Desk): Promise<Line> {
+    const { host, admin } = desk;
     const rapidpro = new RapidPro({ clock: host.clock });
     await rapidpro.start();
     host.clock.onAdvance(() => rapidpro.tick());
     const workspace = rapidpro.addWorkspace({ variant: 'weni' });
-    await admin.saveAppSettings(APP_ID, { rapidpro_app_secret: workspace.secret });
-    const { isConnected } = await workspace.connect(
+    await desk.saveSettings({ rapidpro_app_secret: workspace.secret });
+    const { isConnected, status = 'nothing' } = await workspace.connect(
         `${host.url}/api/apps/public/${APP_ID}/`,
         admin.login ?? { userId: '', authToken: '' },
     );
-    if (!isConnected) throw new Error('RapidPro could not be connected');
+    if (!isConnected) throw new Error(`RapidPro could not be connected: the app answered ${status}`);
     return {
         hook: { path: 'visitor-message', headers: { authorization: `Token ${workspace.secret}` } },
         addressOf: (phone) => phone,
