@@ -41,8 +41,8 @@ export function newProcess(us: Us): Process {
 /** After a change nothing that was made of settings may be taken from memory; nor what is being read at this moment. */
 export function forgetSettings(process: Process): void {
     process.settings = noSettings();
-    process.memory.connections.clear();
-    process.memory.hooks.clear();
+    const { connections, hooks, answerers } = process.memory;
+    for (const made of [connections, hooks, answerers]) made.clear();
 }
 
 function noSettings(): Cache<unknown> {

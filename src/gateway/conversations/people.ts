@@ -22,7 +22,7 @@ export async function listAgents(gateway: Gateway): Promise<Agent[]> {
     return kept.readOnly(gateway.records, kept.agent, 'agents');
 }
 
-/** For so long a yes that an administrator's setting gave holds without looking at the setting again. */
+/** For so long a yes that an administrator's setting gave holds without looking at the setting again, until one is changed. */
 const SETTING_MS = 30_000;
 
 /**

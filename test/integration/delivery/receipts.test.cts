@@ -2,7 +2,7 @@ import { stateOf as stateOfReply } from '../../../src/gateway/outbox/receipts';
 import type { SentRecord } from '../../../src/gateway/records/records';
 import { GREEN_API_FAULTS } from '../../fakes/green-api/fake.cjs';
 import type { Client } from '../../host/client.cjs';
-import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
+import { INSTANCE, type Desk } from '../../support/desk.cjs';
 import type { Customer, Kept } from './workbench.cjs';
 import {
     BOT,
@@ -279,14 +279,12 @@ describe('where the role "app" may see livechat rooms', () => {
     });
 
     test('the setting turns them off, and on again', async () => {
-        await desk.admin.saveAppSettings(APP_ID, { show_receipts: false });
-        await pass(desk, 31 * SECOND);
+        await desk.saveSettings({ show_receipts: false });
         desk.host.calls.reset();
         const off = await sent();
         await tell(off, 'read');
         expect([await stateOf(off), await shownOn(off), reactionCalls()]).toEqual(['read', [], 0]);
-        await desk.admin.saveAppSettings(APP_ID, { show_receipts: true });
-        await pass(desk, 31 * SECOND);
+        await desk.saveSettings({ show_receipts: true });
         const on = await sent();
         await tell(on, 'read');
         expect(await shownOn(on)).toEqual([':eyes:']);

@@ -1,6 +1,6 @@
 import type { Client } from '../../host/client.cjs';
-import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
-import { SECOND, chat, furnished, kept, notesIn, pass, ticks, until } from '../delivery/workbench.cjs';
+import { INSTANCE, type Desk } from '../../support/desk.cjs';
+import { chat, furnished, kept, notesIn, ticks, until } from '../delivery/workbench.cjs';
 
 /** Whose answers go out. */
 
@@ -86,10 +86,7 @@ test.each([
 test('with the setting every Livechat agent may answer', async () => {
     const anna = await desk.admin.createAgent('anna');
     const { roomId, sent } = await chatOf(anna);
-    const set = async (value: string): Promise<void> => {
-        await desk.admin.saveAppSettings(APP_ID, { who_may_answer: value });
-        await pass(desk, 31 * SECOND); // settings are remembered for half a minute
-    };
+    const set = (value: string): Promise<void> => desk.saveSettings({ who_may_answer: value });
     await set('agents');
     await desk.agentWrites(anna, roomId, 'by the setting');
     expect(sent()).toEqual(['by the setting']);

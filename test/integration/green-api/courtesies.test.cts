@@ -1,20 +1,16 @@
 /** What an administrator may want of every answer, besides its words. */
 import { GREEN_API_FAULTS } from '../../fakes/green-api/fake.cjs';
 import type { Client } from '../../host/client.cjs';
-import { APP_ID, type Desk, INSTANCE } from '../../support/desk.cjs';
+import { type Desk, INSTANCE } from '../../support/desk.cjs';
 import type { Customer } from '../delivery/workbench.cjs';
-import { MINUTE, SECOND, chat, furnished, notesIn, pass, until } from '../delivery/workbench.cjs';
+import { SECOND, chat, furnished, notesIn, pass, until } from '../delivery/workbench.cjs';
 
 let desk: Desk;
 let olga: Client;
 let who: Customer;
 let roomId: string;
 
-/** Settings hold within a minute. */
-async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
-    await desk.admin.saveAppSettings(APP_ID, values);
-    await pass(desk, MINUTE);
-}
+const set = (values: Readonly<Record<string, unknown>>): Promise<void> => desk.saveSettings(values);
 
 beforeAll(async () => {
     ({ desk, olga } = await furnished());

@@ -163,8 +163,8 @@ describe('owner and log room', () => {
         if (creator === undefined) throw new Error('no admin');
         logRoom = (await createRoom(workspace, { type: 'p', name: 'ops', creator, members: [BOT] }))._id;
         board = (await createRoom(workspace, { type: 'p', name: 'board', creator, members: [] }))._id;
-        await desk.admin.saveAppSettings(APP_ID, { green_log_room: 'ops' });
-        await pass(11); // the last of what other tests have caused, and settings are remembered for half a minute
+        await desk.saveSettings({ green_log_room: 'ops' });
+        await pass(11); // the last of what other tests have caused
     });
 
     beforeEach(async () => {
