@@ -32,8 +32,9 @@ export interface Files {
     /** Its bytes, for providers that take them. */
     readonly read: Desk['readFile'];
     /**
-     * For providers that fetch a file: the address at which one uploaded file can be fetched for 60 minutes, without a login and up to 25 MB. It ends in the
-     * file's name, completed by the extension for its MIME type where it has none. To be made anew for every attempt.
+     * For providers that fetch a file: the address at which one uploaded file can be fetched for 60 minutes, without a
+     * login and up to 25 MB. It ends in the file's name, completed by the extension for its MIME type where it has none.
+     * To be made anew for every attempt.
      */
     link(fileId: string, name: string, type: string): Promise<string>;
     /** The workspace's own address of a file, for providers that have a login here. Ends like `link`. */

@@ -35,7 +35,10 @@ export interface WebhookQueue {
     address(connection: Connection, ports: ChannelPorts): Promise<string>;
     /** Makes him send them there, or nowhere, and changes nothing else. It may take minutes to hold. @throws ChannelError */
     point(connection: Connection, url: string, ports: ChannelPorts): Promise<void>;
-    /** The first that waits, which stays the first until it is dropped. @throws ChannelError, also while he sends them somewhere */
+    /**
+     * The first that waits, which stays the first until it is dropped.
+     * @throws ChannelError, also while he sends them somewhere
+     */
     first(connection: Connection, ports: ChannelPorts): Promise<WaitingWebhook | undefined>;
     /** Takes one off; one that is off already is no error. @throws ChannelError */
     drop(connection: Connection, receipt: string, ports: ChannelPorts): Promise<void>;

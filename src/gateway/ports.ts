@@ -190,7 +190,10 @@ export interface Posted {
 /** Rocket.Chat Livechat, seen from the core. */
 export interface Desk {
     room(id: string): Promise<Room | undefined>;
-    /** Finds or makes the visitor. Rocket.Chat may answer with an existing one, whose token is another: go on with what is returned. */
+    /**
+     * Finds or makes the visitor. Rocket.Chat may answer with an existing one, whose token is another: go on with what is
+     * returned.
+     */
     visitor(wanted: VisitorWanted): Promise<Visitor>;
     /** The name under which Rocket.Chat knows whoever has this phone number, if anybody has it. */
     nameByPhone(phone: string): Promise<string | undefined>;
@@ -243,11 +246,17 @@ export interface Desk {
     editNote(id: string, note: Note): Promise<void>;
     /** The same as a direct message from the app's user. */
     directNote(userId: string, id: string, note: Note): Promise<'posted' | 'exists'>;
-    /** Closes a room. Gives `refused` with Rocket.Chat's word where it must not be closed like this (tags are wanted, for example). */
+    /**
+     * Closes a room. Gives `refused` with Rocket.Chat's word where it must not be closed like this (tags are wanted, for
+     * example).
+     */
     close(room: Room, comment: string): Promise<'closed' | { readonly refused: string }>;
     /** A department by its id or its exact name. */
     department(idOrName: string): Promise<Department | undefined>;
-    /** Sets a custom field of Livechat on the visitor or his open room. `unknown` where the workspace has no such field, or it does not take this value; `not set` where the app may not. */
+    /**
+     * Sets a custom field of Livechat on the visitor or his open room. `unknown` where the workspace has no such field,
+     * or it does not take this value; `not set` where the app may not.
+     */
     setField(visitor: Pick<Visitor, 'token'>, key: string, value: string): Promise<'set' | 'unknown' | 'not set'>;
     /** Puts an emoji of the app's user on a message, or takes it off. @throws where Rocket.Chat refuses it */
     react(messageId: string, emoji: string, change: 'add' | 'remove'): Promise<void>;
@@ -301,7 +310,10 @@ export interface Site {
     offlineText(): Promise<string>;
     /** Whether the state of an agent's message is shown on it. */
     showsReceipts(): Promise<boolean>;
-    /** What is set for a channel: its first account, and what holds for all its accounts; undefined for channels without settings. A change holds at once. */
+    /**
+     * What is set for a channel: its first account, and what holds for all its accounts; undefined for channels without
+     * settings. A change holds at once.
+     */
     channelSettings(channel: string): Promise<ChannelSettings | undefined>;
     /** Who may answer where a channel asks for registration: its registered agents only, or every Livechat agent. */
     whoMayAnswer(): Promise<'registered' | 'agents'>;

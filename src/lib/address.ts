@@ -1,7 +1,10 @@
 /** Where an address leads, and whether that is on the public internet. */
 import { URL } from 'url';
 
-/** IPv4 ranges that are not on the public internet, as first address and prefix length. Source: IANA special-purpose registry (RFC 6890). */
+/**
+ * IPv4 ranges that are not on the public internet, as first address and prefix length. Source: IANA special-purpose
+ * registry (RFC 6890).
+ */
 const PRIVATE_V4: ReadonlyArray<readonly [string, number]> = [
     ['0.0.0.0', 8],
     ['10.0.0.0', 8],

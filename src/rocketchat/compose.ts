@@ -20,7 +20,10 @@ export interface Accessors {
     readonly persistence: IPersistence;
 }
 
-/** The app, as far as its handlers need it. The logger belongs to the call at hand: asked for late, its entries would go elsewhere. */
+/**
+ * The app, as far as its handlers need it. The logger belongs to the call at hand: asked for late, its entries would go
+ * elsewhere.
+ */
 export interface Host {
     readonly process: Process;
     getLogger(): ILogger;

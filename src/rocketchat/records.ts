@@ -8,7 +8,10 @@ const associations = (keys: readonly string[]): RocketChatAssociationRecord[] =>
 /** What is left then goes the next time: only old days hold so much. */
 const MOST_REMOVALS = 50;
 
-/** The store on the app's persistence. Without the permission the platform answers null instead of failing: that is an error here. */
+/**
+ * The store on the app's persistence. Without the permission the platform answers null instead of failing: that is an
+ * error here.
+ */
 export function recordsOn(persistence: IPersistence, reader: IPersistenceRead): Records {
     const read = async (keys: readonly string[]): Promise<unknown[]> => {
         const found: unknown = await reader.readByAssociations(associations(keys));

@@ -14,7 +14,10 @@ export interface Fairness {
     readonly throttled: string;
     readonly waiting: number;
     readonly other: string;
-    /** Runs of the tick from the moment on when the other's reply was due, until it was sent; with nothing waiting, and with all. */
+    /**
+     * Runs of the tick from the moment on when the other's reply was due, until it was sent; with nothing waiting, and
+     * with all.
+     */
     readonly ticksAlone: number;
     readonly ticks: number;
     /** How long the longest of these runs took, ms. */

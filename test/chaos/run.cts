@@ -11,7 +11,10 @@ import { Stage } from './stage.cjs';
 import { Throughput } from './throughput.cjs';
 import { Trouble } from './trouble.cjs';
 
-/** Of one in so many contacts it is told what becomes of replies to him, to another one they fail; of the others nothing is heard. */
+/**
+ * Of one in so many contacts it is told what becomes of replies to him, to another one they fail; of the others nothing
+ * is heard.
+ */
 const TOLD_EVERY = 10;
 /** What a story of something that went wrong may have at most, and how many are told of each kind. */
 const STORY_LINES = 120;

@@ -34,7 +34,10 @@ export interface WebhookQueueOptions {
     readonly timers: Timers;
     readonly faults: FaultQueue;
     readonly rules: DeliveryRules;
-    /** The request for a notification as things are now; undefined: there is nowhere to send to, keep it. With `forged` the secret must be a wrong one. */
+    /**
+     * The request for a notification as things are now; undefined: there is nowhere to send to, keep it. With `forged`
+     * the secret must be a wrong one.
+     */
     readonly compose: (payload: object, forged: boolean) => Post | undefined;
 }
 

@@ -1,7 +1,10 @@
 import type { Http } from '../../src/gateway/ports';
 import { HttpFailure } from '../../src/gateway/ports';
 
-/** The core's way out on Node's own `fetch`, for tests that run without Rocket.Chat. Times out after 2 s: a busy machine takes its time. */
+/**
+ * The core's way out on Node's own `fetch`, for tests that run without Rocket.Chat. Times out after 2 s: a busy machine
+ * takes its time.
+ */
 export const nodeHttp: Http = {
     async request({ method, url, headers, json, body }) {
         try {

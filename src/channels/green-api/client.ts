@@ -66,7 +66,10 @@ async function request(access: Access, ports: ChannelPorts, call: Call): Promise
     }
 }
 
-/** Makes one call and reads its answer. A host that knows nothing of the instance has done nothing: then any host may. @throws ChannelError */
+/**
+ * Makes one call and reads its answer. A host that knows nothing of the instance has done nothing: then any host may.
+ * @throws ChannelError
+ */
 export async function call<T>(access: Access, ports: ChannelPorts, answer: Decoder<T>, how: Call): Promise<T> {
     let response = await request(access, ports, how);
     if (response.status === 404 && OWN_HOST.test(access.apiUrl) && access.apiUrl !== ANY_HOST) {

@@ -79,8 +79,8 @@ const WEBHOOKS: Readonly<Record<string, (body: unknown, wishes: Wishes) => Parse
 };
 
 /**
- * What a GREEN-API webhook means, with the administrator's settings. Pure and total: with the right token everything is answered 200, because whatever is
- * refused is repeated for 24 hours while the instance's whole queue waits
+ * What a GREEN-API webhook means, with the administrator's settings. Pure and total: with the right token everything is
+ * answered 200, because whatever is refused is repeated for 24 hours while the instance's whole queue waits
  * (green-api.com/en/docs/api/receiving/technology-webhook-endpoint).
  */
 export function parse({ id: instanceId, credentials }: Connection, body: unknown): Parsed {

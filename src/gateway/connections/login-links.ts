@@ -12,7 +12,10 @@ export const LOGIN_LINK_MS = 5 * 60_000;
 /** The path of the page below the app's own address. */
 export const LOGIN_PATH = 'login';
 
-/** The whole address, with the language of who asked for it; empty where the workspace has no address. Make a new one each time. */
+/**
+ * The whole address, with the language of who asked for it; empty where the workspace has no address. Make a new one each
+ * time.
+ */
 export async function loginLink(
     { site, clock }: Pick<Gateway, 'site' | 'clock'>,
     { channel, id: connectionId }: Pick<Connection, 'channel' | 'id'>,

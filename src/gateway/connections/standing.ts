@@ -65,7 +65,10 @@ export async function recheck(gateway: Gateway, channel: Channel, connection: Co
     return true;
 }
 
-/** Asks the account for its state and address, and keeps them. Gives what it said; undefined where nobody answered. Never rejects. */
+/**
+ * Asks the account for its state and address, and keeps them. Gives what it said; undefined where nobody answered. Never
+ * rejects.
+ */
 async function refresh(gateway: Gateway, channel: Channel, connection: Connection): Promise<Account | undefined> {
     try {
         const account = await channel.check(connection.id, connection.credentials, gateway);

@@ -9,7 +9,10 @@ const WRITE_EVERY_MS = 60_000;
 
 const NOTED = { in: 'lastIn', out: 'lastOut', heard: 'lastHeard' } as const;
 
-/** Notes that a message came in or went out on a connection, or that its provider called for something else. Written now and then, behind the message's back. */
+/**
+ * Notes that a message came in or went out on a connection, or that its provider called for something else. Written now
+ * and then, behind the message's back.
+ */
 export function noteUsage(
     gateway: Gateway,
     { channel, id }: Pick<Connection, 'channel' | 'id'>,

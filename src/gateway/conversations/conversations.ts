@@ -12,7 +12,10 @@ import { listOpen } from './room-list';
 /** How many messages of a room are asked whose they are. */
 const LOOK_MESSAGES = 20;
 
-/** The open room that a conversation goes on in, if there is one. The room itself is always read: an agent may just have closed it. */
+/**
+ * The open room that a conversation goes on in, if there is one. The room itself is always read: an agent may just have
+ * closed it.
+ */
 export async function openRoomOf(
     gateway: Gateway,
     lane: ConversationKey,

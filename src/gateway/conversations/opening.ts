@@ -45,7 +45,10 @@ export async function visitorToken(gateway: Gateway, lane: ConversationKey): Pro
     return keyedHash(await gateway.site.secret(), `visitor ${lane}`).toString('hex');
 }
 
-/** The contact as a visitor, who is called from now on as he calls himself. The token is a credential (whoever has it can write as the visitor), hence keyed with the app's secret. */
+/**
+ * The contact as a visitor, who is called from now on as he calls himself. The token is a credential (whoever has it can
+ * write as the visitor), hence keyed with the app's secret.
+ */
 export async function visitorOf(gateway: Gateway, { contact, conversation, department }: RoomWanted): Promise<Visitor> {
     const secret = await gateway.site.secret();
     const token = await visitorToken(gateway, conversation);

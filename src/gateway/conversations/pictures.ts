@@ -41,7 +41,8 @@ export async function showsPictures(gateway: Gateway, conversation: Conversation
 
 /**
  * The picture that a contact has now; undefined where he shows none, or none that could be shown here. `later` where so
- * many are asked for that it is not this one's turn within `patienceMs`. @throws ChannelError, HttpFailure when it may be worth another try
+ * many are asked for that it is not this one's turn within `patienceMs`.
+ * @throws ChannelError, HttpFailure when it may be worth another try
  */
 export async function pictureOf(
     gateway: Gateway,

@@ -92,7 +92,10 @@ async function namesOf(
     return [...new Set([thing, ...others])];
 }
 
-/** The name that a thing got first, by which its lines are found: it may have been changed before its names were known for one. */
+/**
+ * The name that a thing got first, by which its lines are found: it may have been changed before its names were known for
+ * one.
+ */
 function nameIn(changes: readonly Change[]): string | undefined {
     const [first] = [...changes].sort((a, b) => a.arrivedAt - b.arrivedAt || (a.thing < b.thing ? -1 : 1));
     return first?.thing;

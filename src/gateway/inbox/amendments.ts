@@ -86,7 +86,10 @@ export function saidAfter(changes: readonly Change[]): Said {
     return { latest, deleted: undefined };
 }
 
-/** How somebody's reaction stands, with the key of the event that began it: a reaction after one that was taken back is a new one. */
+/**
+ * How somebody's reaction stands, with the key of the event that began it: a reaction after one that was taken back is a
+ * new one.
+ */
 export function reactionAfter(
     changes: readonly Change[],
 ): { readonly reaction: ReactionContent; readonly since: string } | undefined {

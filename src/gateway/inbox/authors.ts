@@ -1,4 +1,7 @@
-/** How agents read which of a group's people wrote something. Rocket.Chat shows a visitor's messages under his name only. Pure. */
+/**
+ * How agents read which of a group's people wrote something. Rocket.Chat shows a visitor's messages under his name only.
+ * Pure.
+ */
 import type { Author } from '../content';
 
 const NAME_LIMIT_CHARS = 80;

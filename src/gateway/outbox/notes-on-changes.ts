@@ -1,4 +1,7 @@
-/** Telling agents that a change of theirs does not reach the contact, or may not have: once in each room for edits, and once for deletions. */
+/**
+ * Telling agents that a change of theirs does not reach the contact, or may not have: once in each room for edits, and
+ * once for deletions.
+ */
 import { messageOf } from '../../lib/error';
 import { messageIdFor } from '../../lib/ids';
 import type { TextName } from '../../lib/texts';

@@ -26,7 +26,10 @@ export const guard = object({
     changes: number,
     /** Since when something could not be told; 0 for not at all. */
     untoldSince: number,
-    /** How much waited at the provider at the last look, when that was, and in how many looks it has grown without anything arriving. */
+    /**
+     * How much waited at the provider at the last look, when that was, and in how many looks it has grown without
+     * anything arriving.
+     */
     waiting: number,
     waitingAt: number,
     grown: number,

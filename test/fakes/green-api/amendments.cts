@@ -17,7 +17,10 @@ export const deleted = (stanzaId: string): object => ({
     deletedMessageData: { stanzaId },
 });
 
-/** Without an emoji it is taken back. green-api.com/en/docs/api/receiving/notifications-format/incoming-message/ReactionMessage */
+/**
+ * Without an emoji it is taken back.
+ * green-api.com/en/docs/api/receiving/notifications-format/incoming-message/ReactionMessage
+ */
 export const reaction = (stanzaId: string, participant: string, emoji: string): object => ({
     typeMessage: 'reactionMessage',
     extendedTextMessageData: { text: emoji },

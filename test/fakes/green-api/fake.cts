@@ -42,7 +42,10 @@ const DELIVERY: DeliveryRules = {
 };
 
 export interface GreenApiOptions extends FakeOptions {
-    /** How long an instance restarts after `setSettings`, in ms of the clock; the new values hold from then on. 60 s when left out, 0 for at once. */
+    /**
+     * How long an instance restarts after `setSettings`, in ms of the clock; the new values hold from then on. 60 s when
+     * left out, 0 for at once.
+     */
     readonly restartMs?: number;
     /** Answer 429 above the documented requests a second. Off when left out: a test's clock stands still. */
     readonly rates?: boolean;

@@ -44,7 +44,10 @@ export function checkWhatsapp(
     });
 }
 
-/** Every chat that the instance has had, with the new address of those that got one. green-api.com/en/docs/api/service/GetChats */
+/**
+ * Every chat that the instance has had, with the new address of those that got one.
+ * green-api.com/en/docs/api/service/GetChats
+ */
 export function getChats({ instance }: Call): Answer {
     const ids = new Set([...instance.chats.keys(), ...instance.replaced.keys()]);
     return ok(

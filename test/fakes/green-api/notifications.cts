@@ -50,13 +50,19 @@ function extendedText(text: string): object {
     return { typeMessage: 'extendedTextMessage', extendedTextMessageData };
 }
 
-/** What a customer wrote, as `messageData`. green-api.com/en/docs/api/receiving/notifications-format/incoming-message/TextMessage */
+/**
+ * What a customer wrote, as `messageData`.
+ * green-api.com/en/docs/api/receiving/notifications-format/incoming-message/TextMessage
+ */
 export const textData = (text: string): object =>
     LINK.test(text)
         ? extendedText(text)
         : { typeMessage: 'textMessage', textMessageData: { textMessage: text, isTemplateMessage: false } };
 
-/** A picture. Its preview is a part of the message, in Base64. green-api.com/en/docs/api/receiving/notifications-format/incoming-message/ImageMessage */
+/**
+ * A picture. Its preview is a part of the message, in Base64.
+ * green-api.com/en/docs/api/receiving/notifications-format/incoming-message/ImageMessage
+ */
 export function pictureData(downloadUrl: string, fileName: string, previewBytes: number, caption: string): object {
     const jpegThumbnail = Buffer.alloc(previewBytes, 7).toString('base64');
     const marks = { isForwarded: false, forwardingScore: 0 };

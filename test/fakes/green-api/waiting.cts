@@ -4,7 +4,10 @@ import { STARTING, failure } from './answers.cjs';
 import { type Instance, type Settings, stateOf } from './instance.cjs';
 import type { Call, Method } from './methods.cjs';
 
-/** How long notifications are still pushed after the address was taken away. green-api.com/en/docs/api/receiving/technology-http-api */
+/**
+ * How long notifications are still pushed after the address was taken away.
+ * green-api.com/en/docs/api/receiving/technology-http-api
+ */
 const PUSHED_FOR_MS = 60_000;
 
 /** How many notifications wait. green-api.com/en/docs/api/queues/GetWebhooksCount: the key's first letter is not Latin there */

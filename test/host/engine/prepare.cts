@@ -34,9 +34,10 @@ const COPIED = ['definition', 'server', 'lib', 'deno-runtime', 'package.json'];
 const COMMONJS = JSON.stringify({ type: 'commonjs' });
 
 /**
- * Returns the copy of that engine version that runs on the present Deno (see `deno()`), making it if it is missing or was made by an older recipe. Safe when
- * several processes ask at once: each builds a sibling of its own and the first to rename it into place wins.
- * Throws if the version is not installed or has no recipe. `engines` is where the copies are kept.
+ * Returns the copy of that engine version that runs on the present Deno (see `deno()`), making it if it is missing or was
+ * made by an older recipe. Safe when several processes ask at once: each builds a sibling of its own and the first to
+ * rename it into place wins. Throws if the version is not installed or has no recipe. `engines` is where the copies are
+ * kept.
  */
 export function prepareEngine(version: string = DEFAULT_ENGINE_VERSION, engines: string = ENGINES): PreparedEngine {
     const recipe = RECIPES[version];

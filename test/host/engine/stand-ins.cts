@@ -7,8 +7,9 @@ import { CLOCK_FILE, RUNNING_FOLDER } from './layout.cjs';
 /**
  * Replaces `Date` in the app's process by one that runs `CLOCK_FILE` ahead of the machine, so that the host owns time.
  * The file is read for every "now" (some microseconds through the open file): nothing is cached, so once the host has
- * moved the clock no older time can be seen. What is no number there says that nobody will move it: `Date` stays. Timers stay the machine's own. The app's process is told nothing by its
- * engine that would name the file, but it knows where its own code lies and who its parent is.
+ * moved the clock no older time can be seen. What is no number there says that nobody will move it: `Date` stays. Timers
+ * stay the machine's own. The app's process is told nothing by its engine that would name the file, but it knows where
+ * its own code lies and who its parent is.
  */
 const MOVED_CLOCK = `
 const MachineDate = Date;

@@ -21,7 +21,10 @@ const meOf = (user: UserRecord): Record<string, unknown> => ({
     settings: { preferences: { language: user.language } },
 });
 
-/** developer.rocket.chat: Authentication, "Login with Username and Email"; a one-time code may come along and is not asked for. */
+/**
+ * developer.rocket.chat: Authentication, "Login with Username and Email"; a one-time code may come along and is not asked
+ * for.
+ */
 async function login({ ws, body }: RestCall): Promise<Raw> {
     const user = await whoLogsIn(ws, body);
     if (user === undefined) return new Raw(401, { status: 'error', error: 'Unauthorized', message: 'Unauthorized' });

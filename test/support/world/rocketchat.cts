@@ -123,7 +123,10 @@ export class RocketChat {
         }
     }
 
-    /** Posts as the visitor. Into a closed room: another one opens silently. An id that stands already: nothing, and no word of it. */
+    /**
+     * Posts as the visitor. Into a closed room: another one opens silently. An id that stands already: nothing, and no
+     * word of it.
+     */
     post(roomId: string, text: string, chosen: string, at: number): { id: string } | undefined {
         const id = this.idsHonoured ? chosen : `m${this.named()}`;
         const asked = this.rooms.find((one) => one.id === roomId);
