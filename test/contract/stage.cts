@@ -9,6 +9,7 @@ import type { Connection, Outgoing, ReplyFile } from '../../src/gateway/model';
 import type { StoredFile } from '../../src/gateway/ports';
 import { Cache } from '../../src/lib/cache';
 import { reveal } from '../../src/lib/secrets';
+import { patientClock } from '../support/clock.cjs';
 import { nodeHttp } from '../support/http.cjs';
 import type { ProviderBench } from './provider-bench.cjs';
 
@@ -24,39 +25,41 @@ export const fileOf = (id: string, caption?: string): ReplyFile => {
     return { id, name, type, size: bytes?.length ?? 0, ...(caption === undefined ? {} : { caption }) };
 };
 
-let benchNow = (): number => 0;
-/** Where providers fetch files. */
-let fileServer: Server;
-const linkTo = (fileId: string, name: string): string => {
-    const { port } = fileServer.address() as AddressInfo;
-    return `http://127.0.0.1:${port}/${fileId}?n=${encodeURIComponent(name)}`;
-};
-const ports: ChannelPorts = {
-    lookups: new Cache(100, 600_000, () => benchNow()),
-    http: nodeHttp,
-    clock: {
-        now: () => benchNow(),
-        sleep: () => Promise.resolve(),
-        atMost: (_ms, work) => work.then(() => undefined),
-        timer: () => () => false,
-        random: () => 0,
-    },
-    files: {
-        limit: 1_000_000_000,
-        link: (fileId, name) => Promise.resolve(linkTo(fileId, name)),
-        own: (fileId, name) => Promise.resolve(`https://desk.example/file-upload/${fileId}/${name}`),
-        restricted: () => Promise.resolve(false),
-        read(fileId, limit) {
-            const file = FILES[fileId];
-            const found: StoredFile = !file
-                ? { kind: 'gone' }
-                : file.bytes.length > limit
-                  ? { kind: 'too-large' }
-                  : { kind: 'bytes', bytes: file.bytes, type: file.type };
-            return Promise.resolve(found);
+/** Whence providers fetch files. */
+const newFileServer = (): Server =>
+    createServer(({ url = '' }, answer) => {
+        const file = FILES[/^\/(\w+)/.exec(url)?.[1] ?? ''];
+        answer.writeHead(file === undefined ? 404 : 200, { 'content-type': file?.type ?? 'text/plain' });
+        answer.end(file?.bytes);
+    });
+
+function portsOf(bench: ProviderBench, fileServer: Server): ChannelPorts {
+    const now = (): number => bench.now();
+    const linkTo = (fileId: string, name: string): string => {
+        const { port } = fileServer.address() as AddressInfo;
+        return `http://127.0.0.1:${port}/${fileId}?n=${encodeURIComponent(name)}`;
+    };
+    return {
+        lookups: new Cache(100, 600_000, now),
+        http: nodeHttp,
+        clock: patientClock(now),
+        files: {
+            limit: 1_000_000_000,
+            link: (fileId, name) => Promise.resolve(linkTo(fileId, name)),
+            own: (fileId, name) => Promise.resolve(`https://desk.example/file-upload/${fileId}/${name}`),
+            restricted: () => Promise.resolve(false),
+            read(fileId, limit) {
+                const file = FILES[fileId];
+                const found: StoredFile = !file
+                    ? { kind: 'gone' }
+                    : file.bytes.length > limit
+                      ? { kind: 'too-large' }
+                      : { kind: 'bytes', bytes: file.bytes, type: file.type };
+                return Promise.resolve(found);
+            },
         },
-    },
-};
+    };
+}
 
 /** Takes the place of a test that says nothing about the channel at hand. */
 const NO_TEST = Object.assign(() => undefined, { each: () => () => undefined }) as unknown as typeof test;
@@ -87,23 +90,17 @@ export interface Stage {
 
 /** To be called in a `describe`: sets up the account before each test. */
 export function setStage(channel: Channel, bench: ProviderBench): Stage {
+    const fileServer = newFileServer();
+    const ports = portsOf(bench, fileServer);
     let account: Account;
     let connection: Connection;
 
-    beforeAll(async () => {
-        fileServer = createServer(({ url = '' }, answer) => {
-            const file = FILES[/^\/(\w+)/.exec(url)?.[1] ?? ''];
-            answer.writeHead(file === undefined ? 404 : 200, { 'content-type': file?.type ?? 'text/plain' });
-            answer.end(file?.bytes);
-        });
-        await new Promise<void>((resolve) => fileServer.listen(0, '127.0.0.1', resolve));
-    });
+    beforeAll(() => new Promise<void>((resolve) => fileServer.listen(0, '127.0.0.1', resolve)));
 
     afterAll(() => new Promise((resolve) => fileServer.close(resolve)));
 
     beforeEach(async () => {
         account = await bench.start();
-        benchNow = () => bench.now();
         const { id, credentials } = account;
         const found = await channel.check(id, credentials, ports);
         connection = {

@@ -8,6 +8,7 @@ import { secretOf } from '../../../src/lib/secrets';
 import type { NewSubject } from '../../fakes/edna/account.cjs';
 import { EDNA_FAULTS, Edna } from '../../fakes/edna/fake.cjs';
 import { ManualClock } from '../../fakes/fake.cjs';
+import { patientClock } from '../../support/clock.cjs';
 import { nodeHttp } from '../../support/http.cjs';
 
 const KEY = 'apik3yEXAMPLE0123456789';
@@ -25,13 +26,7 @@ beforeEach(async () => {
     ports = {
         http: nodeHttp,
         lookups: new Cache(100, 600_000, () => clock.now()),
-        clock: {
-            now: () => clock.now(),
-            sleep: () => Promise.resolve(),
-            atMost: (_ms, work) => work.then(() => undefined),
-            timer: () => () => false,
-            random: () => 0,
-        },
+        clock: patientClock(() => clock.now()),
         files: {
             limit: 25_000_000,
             link: (id, name) => Promise.resolve(`https://desk.example/files?t=${id}&n=${encodeURIComponent(name)}`),

@@ -15,8 +15,6 @@ interface Runtime {
     handleAccessorMessage(message: RpcRequest): Promise<unknown>;
     handleBridgeMessage(message: RpcRequest): Promise<unknown>;
 }
-/** The engine's own request for that: an app's process answers it by itself. */
-const PING = { method: 'ping', params: [] };
 interface RpcRequest {
     readonly payload: { readonly method: string };
 }
@@ -24,6 +22,8 @@ interface RpcRequest {
 /** How long an app's process may take to start: Rocket.Chat's own time-out for everything. */
 const START_TIMEOUT_MS = 30_000;
 
+/** Asks an app's process whether it is there; its runtime answers that by itself. */
+const PING = { method: 'ping', params: [] };
 /** How long an app is waited for that does not say that it is there: it hangs, or has just ended. */
 const PING_TIMEOUT_MS = 1_000;
 
