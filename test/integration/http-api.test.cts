@@ -44,7 +44,7 @@ beforeAll(async () => {
     await desk.customerWrites('hello');
     room = (await desk.admin.rooms())[0]?._id ?? '';
     greenToken = { authorization: desk.green.deliveries(INSTANCE.id)[0]?.headers['authorization'] ?? '' };
-    await desk.admin.saveAppSettings(APP_ID, {
+    await desk.saveSettings({
         rapidpro_app_secret: APP_SECRET,
         edna_api_key: 'apik3yEXAMPLE0123456789',
         edna_base_url: desk.green.url,

@@ -47,11 +47,11 @@ export class Desk {
         await green.start(greenPort);
         host.clock.onAdvance(() => green.tick());
         const admin = await Client.login(host.url, 'admin', 'admin');
+        const desk = new Desk(host, green, admin);
         if (hostOptions.app === undefined) {
-            await admin.saveAppSettings(APP_ID, { green_api_url: green.url });
-            await host.idle();
+            await desk.saveSettings({ green_api_url: green.url });
         }
-        return new Desk(host, green, admin);
+        return desk;
     }
 
     /** Saves settings of the app, and waits until every server has heard of it. */

@@ -101,7 +101,7 @@ test.each(linesOf().map(([channel]) => channel))(
         await host.idle();
         expect(host.calls.settingReads()).toBeLessThan(SETTINGS_LIMIT);
         // Not that nobody has counted.
-        await seat.desk.host.clock.advance(FORGOTTEN_MS);
+        await host.clock.advance(FORGOTTEN_MS);
         await bring(seat, 0, notice(seat, writer, { text: 'the last line' }));
         await host.idle();
         expect(host.calls.settingReads()).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { GREEN_API_FAULTS } from '../../fakes/green-api/fake.cjs';
 import type { Client } from '../../host/client.cjs';
-import { APP_ID, type Desk } from '../../support/desk.cjs';
+import type { Desk } from '../../support/desk.cjs';
 import {
     DAY,
     SECOND,
@@ -75,7 +75,7 @@ test.each([
     ['30 days as by default', undefined, 7 * DAY - 60 * SECOND],
     ['1 day, which is less than providers take to repeat themselves', 1, 7 * DAY - 60 * SECOND],
 ])('with %s a message that is delivered again within a week is known', async (_what, days, later) => {
-    if (days !== undefined) await desk.admin.saveAppSettings(APP_ID, { days_kept: days });
+    if (days !== undefined) await desk.saveSettings({ days_kept: days });
     const who = customer();
     const body = incoming(who, 'ONCEONLY', 'hello', desk.host.clock.now());
     expect(await webhook(desk, body)).toBe(200);
@@ -92,7 +92,7 @@ test.each([
 });
 
 test('the setting shortens it: after 9 days, with 8 to be kept, it is gone', async () => {
-    await desk.admin.saveAppSettings(APP_ID, { days_kept: 8 });
+    await desk.saveSettings({ days_kept: 8 });
     await aDay();
     await pass(desk, 9 * DAY);
     await ticks(desk, RUNS_A_DAY);

@@ -219,7 +219,7 @@ const NEEDS: Readonly<Record<string, { readonly says: RegExp; use(): Promise<rea
 /** A RapidPro opens a ticket of a contact of whom it knows this. Gives what it was answered. */
 async function ticketWith(more: object): Promise<string> {
     const secret = 'A'.repeat(32);
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_app_secret: secret });
+    await desk.saveSettings({ rapidpro_app_secret: secret });
     olga = await desk.admin.createAgent('olga');
     await olga.setAgentStatus('available');
     const body = { ticketID: 'T1', visitor: { token: '10023', contactUUID: 'C1', name: 'Ann', ...more } };

@@ -1,6 +1,6 @@
 import { GREEN_API_FAULTS, GreenApi } from '../../fakes/green-api/fake.cjs';
 import type { Client } from '../../host/client.cjs';
-import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
+import { INSTANCE, type Desk } from '../../support/desk.cjs';
 import { HOUR, MINUTE, SECOND, TICK_MS, chat, furnished, kept, notesIn, pass, ticks } from './workbench.cjs';
 
 /** When a reply that was not accepted is tried again, and what waits for it meanwhile. */
@@ -132,7 +132,7 @@ describe('with a second instance at a GREEN-API of its own', () => {
         second = new GreenApi({ clock: desk.host.clock, restartMs: 0 });
         await second.start();
         second.addInstance(SECOND_INSTANCE);
-        await desk.admin.saveAppSettings(APP_ID, { green_api_url: second.url });
+        await desk.saveSettings({ green_api_url: second.url });
         const answer = await desk.command(
             olga,
             `greenapi.create-instance ${SECOND_INSTANCE.id} ${SECOND_INSTANCE.token}`,

@@ -176,7 +176,7 @@ test('the commands are for administrators', async () => {
 });
 
 test('without a webhook key every call is refused, and no address is set', async () => {
-    await bench.desk.admin.saveAppSettings(APP_ID, { edna_webhook_key: '' });
+    await bench.desk.saveSettings({ edna_webhook_key: '' });
     const answer = await bench.desk.admin.webhook(
         APP_ID,
         'webhooks/edna',
@@ -186,7 +186,7 @@ test('without a webhook key every call is refused, and no address is set', async
     expect(answer.status).toBe(401);
     expect(await command('edna.check')).toContain('No webhook key');
     expect(await command('edna.callback main confirm')).toContain('webhook key');
-    await bench.desk.admin.saveAppSettings(APP_ID, { edna_webhook_key: WEBHOOK_KEY, edna_api_key: '' });
+    await bench.desk.saveSettings({ edna_webhook_key: WEBHOOK_KEY, edna_api_key: '' });
     const gone = await bench.desk.admin.webhook(APP_ID, 'webhooks/edna', {}, { authorization: `Token ${WEBHOOK_KEY}` });
     expect(gone.status).toBe(401);
 });

@@ -55,7 +55,7 @@ export async function ednaBench(
         });
         const hook = `${desk.host.url}/api/apps/public/${APP_ID}/webhooks/edna`;
         edna.setSlots(SHOP, { inMessageCallbackUrl: hook, statusCallbackUrl: hook });
-        await desk.admin.saveAppSettings(APP_ID, {
+        await desk.saveSettings({
             edna_api_key: KEY,
             edna_base_url: edna.url,
             edna_webhook_key: WEBHOOK_KEY,

@@ -2,7 +2,7 @@ import { PICTURE } from '../../fakes/green-api/people.cjs';
 import type { MessageView } from '../../host/views.cjs';
 import type { Customer } from '../delivery/workbench.cjs';
 import { BOT, MINUTE, SECOND, customer, furnished, openRooms, pass, until } from '../delivery/workbench.cjs';
-import { APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
+import { INSTANCE, type Desk } from '../../support/desk.cjs';
 import type { Client } from '../../host/client.cjs';
 
 let desk: Desk;
@@ -160,7 +160,7 @@ test('when a process dies over it, the tick shows the picture, once', async () =
 });
 
 test('switched off, nobody is asked', async () => {
-    await desk.admin.saveAppSettings(APP_ID, { green_avatars: false });
+    await desk.saveSettings({ green_avatars: false });
     await pass(desk, 2 * MINUTE);
     const before = asked('getAvatar');
     const who = pictured();

@@ -2,7 +2,7 @@ import { deleted, editedCaption, editedText, reaction, votes } from '../../fakes
 import { textData } from '../../fakes/green-api/notifications.cjs';
 import type { Client } from '../../host/client.cjs';
 import type { MessageView } from '../../host/views.cjs';
-import { ANN, APP_ID, Desk, INSTANCE } from '../../support/desk.cjs';
+import { ANN, Desk, INSTANCE } from '../../support/desk.cjs';
 import { TICK_MS, kept, pass, until } from '../delivery/workbench.cjs';
 
 /** What a customer changes, and what the owner of the account does on his phone, on the real engine. */
@@ -23,7 +23,7 @@ afterAll(() => desk.stop());
 
 afterEach(async () => {
     await desk.admin.setFaults({ reset: true });
-    await desk.admin.saveAppSettings(APP_ID, {
+    await desk.saveSettings({
         green_keep_deleted: true,
         green_from_phone: true,
         green_calls: true,
@@ -60,11 +60,6 @@ async function transcript(): Promise<string[]> {
     });
 }
 const isSaid = ({ t }: MessageView): boolean => t === undefined;
-
-/** What was remembered of the settings is forgotten by the change itself. */
-function setting(values: Readonly<Record<string, unknown>>): Promise<void> {
-    return desk.admin.saveAppSettings(APP_ID, values);
-}
 
 test('an edit changes the message that stands, and nothing of it goes back to the customer', async () => {
     const id = await says('two kilos');
@@ -113,7 +108,7 @@ test('captions of files can be changed and added; a deleted file can be seen, or
     expect(await transcript()).toEqual(['photo.jpg', 'back', 'photo.jpg: with words'].map(named));
     await customerSends(deleted(first));
     expect(await transcript()).toEqual(['photo.jpg', `back\n${MARK}`, 'photo.jpg: with words'].map(named));
-    await setting({ green_keep_deleted: false });
+    await desk.saveSettings({ green_keep_deleted: false });
     await customerSends(deleted(second));
     expect(await transcript()).toEqual(['photo.jpg', `back\n${MARK}`, '🗑️ The customer deleted a file.'].map(named));
     const third = await customerSends(picture('secret'));
@@ -211,7 +206,7 @@ test('what the owner writes on his phone is a note in an open chat, once, as it 
         'hi',
         '📱 _Sent from the phone:_\nI am there\n🗑️ This message was deleted again.',
     ]);
-    await setting({ green_from_phone: false });
+    await desk.saveSettings({ green_from_phone: false });
     await onThePhone(textData('not to be seen'));
     expect((await transcript()).length).toBe(2);
     await desk.host.clock.advance(60_000);
@@ -264,7 +259,7 @@ test('a call is one line that says in the end what became of it; none where that
     await desk.settle();
     expect(await transcript()).toEqual(['📞 Incoming call: missed']);
     expect((await desk.admin.rooms({ open: true }))[0]?.fname).toMatch(/^Ann/);
-    await setting({ green_calls: false });
+    await desk.saveSettings({ green_calls: false });
     desk.green.customerCalls(INSTANCE.id, ANN, 'offer');
     await desk.settle();
     expect((await transcript()).length).toBe(1);

@@ -131,7 +131,7 @@ describe('with workspace and agent registered', () => {
     test('the address that GREEN-API is given is the App URL where one is set', async () => {
         desk.green.addInstance(INSTANCE);
         const appId = '9a1f8c52-6a0e-4b0c-9d6e-2f5c7b3e41d8';
-        await desk.admin.saveAppSettings(appId, { app_url: 'https://desk.example/' });
+        await desk.saveSettings({ app_url: 'https://desk.example/' });
         await say(olga, create);
         const settings = desk.green.log.filter(({ route }) => route === 'setSettings').map(({ body }) => body);
         expect(settings).toMatchObject([

@@ -10,8 +10,6 @@ let olga: Client;
 let who: Customer;
 let roomId: string;
 
-const set = (values: Readonly<Record<string, unknown>>): Promise<void> => desk.saveSettings(values);
-
 beforeAll(async () => {
     ({ desk, olga } = await furnished());
 });
@@ -36,7 +34,7 @@ test('by default an answer goes as it was written, and nothing else is done', as
 });
 
 test("the agent's name stands before every answer, and stays there when it is edited", async () => {
-    await set({ green_signature: '*{agent}, Parcels*' });
+    await desk.saveSettings({ green_signature: '*{agent}, Parcels*' });
     const message = await olga.post(roomId, 'good morning');
     await pass(desk, SECOND);
     await olga.upload(roomId, 'offer.pdf', Buffer.from('%PDF'));
@@ -49,11 +47,11 @@ test("the agent's name stands before every answer, and stays there when it is ed
         ['*olga, Parcels*', undefined],
         ['', 'offer.pdf'],
     ]);
-    await set({ green_signature: '' });
+    await desk.saveSettings({ green_signature: '' });
 });
 
 test('an answer of which nobody knows whether it arrived is found in the lists with its first line', async () => {
-    await set({ green_signature: '{agent}:' });
+    await desk.saveSettings({ green_signature: '{agent}:' });
     desk.green.faults.add({ route: 'sendMessage', kind: 'drop-after-accept' });
     await desk.agentWrites(olga, roomId, 'perhaps');
     expect((await notesIn(desk, roomId))[0]?.msg).toContain('It is not known whether this was delivered');
@@ -61,21 +59,21 @@ test('an answer of which nobody knows whether it arrived is found in the lists w
     await pass(desk, 5 * SECOND);
     expect((await notesIn(desk, roomId))[0]?.msg).toContain('Delivered after all');
     expect(texts()).toEqual(['olga:\nperhaps']);
-    await set({ green_signature: '' });
+    await desk.saveSettings({ green_signature: '' });
 });
 
 test('typing is shown before an answer, by the same call', async () => {
-    await set({ green_typing: true });
+    await desk.saveSettings({ green_typing: true });
     const before = desk.green.log.length;
     await desk.agentWrites(olga, roomId, 'a'.repeat(60));
     const routes = desk.green.log.slice(before).map(({ route }) => route);
     // The picture of a new contact is asked for behind his first message.
     expect([sent()[0]?.typingTime, routes.filter((route) => route !== 'getAvatar')]).toEqual([3_000, ['sendMessage']]);
-    await set({ green_typing: false });
+    await desk.saveSettings({ green_typing: false });
 });
 
 test('the chat is marked as read once for each answer; whether that works is no matter of the answer', async () => {
-    await set({ green_mark_read: true });
+    await desk.saveSettings({ green_mark_read: true });
     await desk.agentWrites(olga, roomId, 'one');
     await until('the mark', () => marked().length > 0);
     expect(marked()).toEqual([{ chatId: `${who.phone}@c.us` }]);
@@ -85,5 +83,5 @@ test('the chat is marked as read once for each answer; whether that works is no 
     await until('the marks', () => marked().length > 2);
     await desk.settle();
     expect([texts(), await notesIn(desk, roomId), marked().length]).toEqual([['one', 'two', 'three'], [], 3]);
-    await set({ green_mark_read: false });
+    await desk.saveSettings({ green_mark_read: false });
 });

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { PICTURE } from '../../fakes/green-api/people.cjs';
 import type { Client } from '../../host/client.cjs';
 import type { MessageView, RoomView } from '../../host/views.cjs';
-import { ANN, APP_ID, INSTANCE, type Desk } from '../../support/desk.cjs';
+import { ANN, INSTANCE, type Desk } from '../../support/desk.cjs';
 import type { Customer } from '../delivery/workbench.cjs';
 import { BOT, DAY, HOUR, MINUTE, customer, furnished, pass, until } from '../delivery/workbench.cjs';
 import { replay } from './replaying.cjs';
@@ -51,11 +51,6 @@ function group(title = `Group ${groups + 1}`): { id: string; title: string } {
     return { id: `1203630000000010${String(groups).padStart(2, '0')}@g.us`, title };
 }
 
-async function set(values: Readonly<Record<string, boolean | string>>): Promise<void> {
-    await desk.admin.saveAppSettings(APP_ID, values);
-    await pass(desk, 2 * MINUTE); // so long a process may remember what they were
-}
-
 const write = async (id: string, title: string, text: string, who: Customer = ANN): Promise<void> => {
     desk.green.customerWrites(INSTANCE.id, { ...who, text, group: { id, title } });
     await desk.settle();
@@ -84,7 +79,7 @@ test('as long as nobody switches them on, groups are not seen, and are taken all
     await write(id, title, 'hi all');
     expect(await roomsOf(id)).toEqual([]);
     expect(desk.green.deliveries(INSTANCE.id).map(({ status }) => status)).toEqual([200]);
-    await set({ green_groups: true });
+    await desk.saveSettings({ green_groups: true });
     await write(id, title, 'hi again');
     expect(await linesOf(id)).toEqual([`*Ann* (+${ANN.phone})\nhi again`]);
 });
@@ -222,7 +217,7 @@ test('a message of a group costs what another one costs: 7 calls', async () => {
 test('groups are not told that nobody is there', async () => {
     const { id, title } = group();
     const who = customer();
-    await set({ offline_text: 'Nobody is there.' });
+    await desk.saveSettings({ offline_text: 'Nobody is there.' });
     await olga.setAgentStatus('not-available');
     await write(id, title, 'anybody?');
     await desk.customerWrites('anybody?', who);
@@ -237,7 +232,7 @@ test('groups are not told that nobody is there', async () => {
 test('switched off again, they are not seen any more, and answers in an open chat still go out', async () => {
     const { id, title } = group();
     await write(id, title, 'one');
-    await set({ green_groups: false });
+    await desk.saveSettings({ green_groups: false });
     await write(id, title, 'two');
     expect(await linesOf(id)).toEqual([`*Ann* (+${ANN.phone})\none`]);
     await desk.agentWrites(olga, (await roomOf(id))._id, 'bye');

@@ -2,7 +2,7 @@
 import type { Client } from '../../host/client.cjs';
 import { createRoom } from '../../host/rocketchat/rooms.cjs';
 import { findByUsername } from '../../host/rocketchat/users.cjs';
-import { APP_ID, Desk, INSTANCE } from '../../support/desk.cjs';
+import { Desk, INSTANCE } from '../../support/desk.cjs';
 import { BOT, notesTo } from '../delivery/workbench.cjs';
 
 const MINUTE_MS = 60_000;
@@ -232,7 +232,7 @@ describe('owner and log room', () => {
     });
 
     test('nothing is said in a private group without the user of the app: the owner is told so, once', async () => {
-        await desk.admin.saveAppSettings(APP_ID, { green_log_room: 'board' });
+        await desk.saveSettings({ green_log_room: 'board' });
         await pass(1);
         await state('blocked');
         await pass(1);

@@ -69,7 +69,7 @@ test.each([
 ])('%s the file goes by a signed link', async (_where, settings, files) => {
     const { desk, olga, opened, settle } = bench;
     for (const [id, value] of Object.entries(settings)) await desk.admin.setSetting(id, value);
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_files: files });
+    await desk.saveSettings({ rapidpro_files: files });
     const { roomId, ticketId } = await opened();
     await olga.upload(roomId, 'photo.png', PNG);
     await settle();
@@ -77,20 +77,20 @@ test.each([
     expect([file?.extension, file?.bytes]).toEqual(['png', PNG]);
     expect(file?.url).toContain(`${desk.host.url}/api/apps/public/${APP_ID}/files?`);
     for (const id of Object.keys(settings)) await desk.admin.setSetting(id, false);
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_files: 'automatic' });
+    await desk.saveSettings({ rapidpro_files: 'automatic' });
 });
 
 test('a file that RapidPro cannot fetch is left out: the text goes with its name, and the agent is told', async () => {
     const { desk, olga, opened, settle } = bench;
     await desk.admin.setSetting('FileUpload_Restrict_to_room_members', true);
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_files: 'workspace' });
+    await desk.saveSettings({ rapidpro_files: 'workspace' });
     const { roomId, ticketId } = await opened();
     await olga.upload(roomId, 'photo.png', PNG, 'look');
     await settle();
     expect(got(ticketId).map(({ text, files }) => [text, files.length])).toEqual([['look\n📎 photo.png', 0]]);
     expect((await talk(bench, roomId)).slice(-1)[0]).toMatch(/^\[app\] ⚠️ Of photo\.png only the name/);
     await desk.admin.setSetting('FileUpload_Restrict_to_room_members', false);
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_files: 'automatic' });
+    await desk.saveSettings({ rapidpro_files: 'automatic' });
 });
 
 test('a file over the limit of RapidPro does not go, its name does', async () => {
@@ -121,7 +121,7 @@ test('quotes, edits and deletions go as texts, or not at all', async () => {
     await olga.deleteMessage(written);
     expect((await talked()).slice(3)).toEqual(['🗑️ Withdrawn: green']);
 
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_changes: false });
+    await desk.saveSettings({ rapidpro_changes: false });
     await olga.post(roomId, `${link}red`);
     const again = await olga.post(roomId, 'yelow');
     await settle();
@@ -129,5 +129,5 @@ test('quotes, edits and deletions go as texts, or not at all', async () => {
     await settle();
     await olga.deleteMessage(again);
     expect((await talked()).slice(4)).toEqual(['red', 'yelow']);
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_changes: true });
+    await desk.saveSettings({ rapidpro_changes: true });
 });

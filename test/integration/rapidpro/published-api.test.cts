@@ -47,7 +47,7 @@ beforeAll(async () => {
     olga = await desk.admin.createAgent('olga');
     await olga.setAgentStatus('available');
     await desk.admin.createDepartment('Support', [olga.userId]);
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_app_secret: SECRET });
+    await desk.saveSettings({ rapidpro_app_secret: SECRET });
 });
 
 afterAll(async () => {

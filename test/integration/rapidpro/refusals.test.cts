@@ -1,6 +1,5 @@
 import type { Bench } from './workbench.cjs';
 import { authorized, connectedBench } from './workbench.cjs';
-import { APP_ID } from '../../support/desk.cjs';
 
 /** What the endpoints refuse, in which words, and that nothing stays behind. */
 
@@ -37,7 +36,7 @@ test.each([
 
 test('without a secret in the settings every call is refused, also one with an empty secret', async () => {
     const { desk, acme, call } = bench;
-    const save = (secret: string) => desk.admin.saveAppSettings(APP_ID, { rapidpro_app_secret: secret });
+    const save = (secret: string) => desk.saveSettings({ rapidpro_app_secret: secret });
     await save('');
     for (const authorization of [`Token ${acme.secret}`, 'Token ', 'Token']) {
         expect((await call('GET', 'secret.check', undefined, { authorization })).status).toBe(403);

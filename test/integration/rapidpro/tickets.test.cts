@@ -261,7 +261,7 @@ test('a changed App Secret works both ways at once', async () => {
     const { acme, desk, olga, opened, settle } = bench;
     const { ann, roomId, ticketId } = await opened();
     const old = acme.secret;
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_app_secret: 'A2NEW3SECRET4OF5THIRTYTWO6LETTER' });
+    await desk.saveSettings({ rapidpro_app_secret: 'A2NEW3SECRET4OF5THIRTYTWO6LETTER' });
     acme.useSecret('A2NEW3SECRET4OF5THIRTYTWO6LETTER');
     expect(await acme.contactWrites(ann, { text: 'still me' })).toMatchObject([{ kind: 'taken' }]);
     await desk.agentWrites(olga, roomId, 'still here');
@@ -272,7 +272,7 @@ test('a changed App Secret works both ways at once', async () => {
     await desk.agentWrites(olga, roomId, 'with the new one');
     await settle();
     expect(replies(ticketId)).toEqual(['still here']);
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_app_secret: old });
+    await desk.saveSettings({ rapidpro_app_secret: old });
     await wait(400_000);
     expect(replies(ticketId)).toEqual(['still here', 'with the new one']);
 });

@@ -3,7 +3,6 @@ import { RAPIDPRO_FAULTS } from '../../fakes/rapidpro/fake.cjs';
 import type { Contact } from '../../fakes/rapidpro/records.cjs';
 import type { OpenOptions } from '../../fakes/rapidpro/bodies.cjs';
 import type { MessageView, RoomView } from '../../host/client.cjs';
-import { APP_ID } from '../../support/desk.cjs';
 import type { Bench } from './workbench.cjs';
 import { connectedBench } from './workbench.cjs';
 
@@ -24,15 +23,12 @@ beforeAll(async () => {
     await save('city', { scope: 'visitor' });
     await save('plan', { scope: 'room' });
     await save('age', { scope: 'visitor', regexp: '^[0-9]+$' });
-    await set({ rapidpro_api_token: bench.acme.apiToken });
+    await bench.desk.saveSettings({ rapidpro_api_token: bench.acme.apiToken });
 });
 
 afterEach(() => bench.rapidpro.faults.clear());
 
 afterAll(() => bench.stop());
-
-const set = (settings: Readonly<Record<string, unknown>>): Promise<void> =>
-    bench.desk.admin.saveAppSettings(APP_ID, settings);
 
 const room = async (id: string): Promise<RoomView | undefined> =>
     (await bench.desk.admin.rooms()).find(({ _id }) => _id === id);
@@ -168,7 +164,7 @@ describe('the history', () => {
 
     test('begins by the setting where RapidPro does not tell, or in words that nobody reads', async () => {
         const { acme, desk } = bench;
-        await set({ rapidpro_history_hours: 2 });
+        await bench.desk.saveSettings({ rapidpro_history_hours: 2 });
         const now = desk.host.clock.now();
         for (const sessionStart of [undefined, 'this morning']) {
             const ann = acme.addContact();
@@ -178,17 +174,17 @@ describe('the history', () => {
             const told = await history(await openWith({ ticketID: ann.uuid, visitor, sessionStart }));
             expect(told?.split('\n')).toEqual([expect.stringMatching(/new$/)]);
         }
-        await set({ rapidpro_history_hours: 6 });
+        await bench.desk.saveSettings({ rapidpro_history_hours: 6 });
     });
 
     test.each([{ rapidpro_history: false }, { rapidpro_api_token: '' }])('is not asked for with %j', async (off) => {
         const { acme, rapidpro } = bench;
-        await set(off);
+        await bench.desk.saveSettings(off);
         const ann = acme.addContact();
         acme.botSays(ann, { text: 'before' });
         expect(await history(await open(ann))).toBeUndefined();
         expect(rapidpro.log.filter(({ query }) => query.get('contact') === ann.uuid)).toEqual([]);
-        await set({ rapidpro_history: true, rapidpro_api_token: acme.apiToken });
+        await bench.desk.saveSettings({ rapidpro_history: true, rapidpro_api_token: acme.apiToken });
     });
 
     test.each<[string, Omit<Fault, 'route'>]>([

@@ -44,7 +44,7 @@ export async function connectedBench(options: HostOptions & { readonly variant?:
 async function connected(desk: Desk, rapidpro: RapidPro, variant: Variant): Promise<Bench> {
     const acme = rapidpro.addWorkspace({ variant });
     const baseUrl = `${desk.host.url}/api/apps/public/${APP_ID}`;
-    await desk.admin.saveAppSettings(APP_ID, { rapidpro_app_secret: acme.secret });
+    await desk.saveSettings({ rapidpro_app_secret: acme.secret });
     const olga = await desk.admin.createAgent('olga');
     await olga.setAgentStatus('available');
     const { userId, authToken } = desk.admin.login ?? { userId: '', authToken: '' };
